@@ -1,0 +1,1 @@
+"""PURE: the record and its rules. No clock, no files, no SQL, no printing; standard library only."""
