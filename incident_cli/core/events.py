@@ -1,0 +1,142 @@
+"""The log: one row for everything that happens. The kinds, what each carries, and its JSON.
+
+Kind, what the row is about, and its data (fields are left out when empty):
+
+- `opened` (entry 0): title kind label zone severity impact tags links key key_time status states
+  impact_began_at detected_at acknowledged_at planned_from planned_until source external_id raw
+- `added` (entry): kind text status states links guess key key_time
+- `closed` (entry): text status states keep residual links key key_time
+- `reopened` (entry): text status states
+- `edited` (entry): the fields that change: at kind text status states links guess
+- `edited` (incident): the fields that change: title label zone severity impact tags links
+  impact_began_at detected_at acknowledged_at planned_from planned_until residual
+- `retracted` (entry): why
+- `deleted` (entry): nothing
+- `postmortem_stored` (entry): text document
+- `state_set` (server): state note
+- `server_changed` (server): the fields that change: name group description order retired
+- `action_changed` (incident): reserved for actions: text owner due kind done
+- `imported` (incident): reserved for imports: source external_id file
+- `voided` (incident or server): batch: the rows of that batch about the same one no longer count
+- `redacted` (entry): reserved for redaction: the rows of this entry carry a mark instead of a text
+
+`at` of a row is when the thing happened (of an `opened` incident: its beginning; of a planned
+maintenance: its announcement). In `data` instants are UTC text, states are `{server id: state}`
+and lists are lists. An edit's null clears the field.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from . import instant
+from .model import DocumentStatus, EntryKind, Impact, Kind, Severity, State, Status
+
+
+class EventKind(StrEnum):
+    """What a log row says."""
+
+    OPENED = "opened"
+    ADDED = "added"
+    EDITED = "edited"
+    RETRACTED = "retracted"
+    DELETED = "deleted"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    STATE_SET = "state_set"
+    SERVER_CHANGED = "server_changed"
+    ACTION_CHANGED = "action_changed"
+    POSTMORTEM_STORED = "postmortem_stored"
+    IMPORTED = "imported"
+    VOIDED = "voided"
+    REDACTED = "redacted"
+
+
+class Event(NamedTuple):
+    """One row of the log. `decide` fills the first six fields; the store adds the rest (the stamp).
+
+    `data` holds decoded values: instants as datetimes, vocabularies as enums, states as pairs.
+    """
+
+    kind: EventKind
+    at: datetime
+    data: Mapping[str, Any] = {}
+    incident: int | None = None
+    entry: int | None = None
+    server: int | None = None
+    id: int = 0
+    event_id: str = ""
+    batch: str = ""
+    recorded_at: datetime | None = None
+    author: str = ""
+    host: str = ""
+
+    @property
+    def written_at(self) -> datetime:
+        """When the row was recorded; a row not stored yet has no such instant (ValueError)."""
+        if self.recorded_at is None:
+            raise ValueError("this event is not stored yet")
+        return self.recorded_at
+
+
+_INSTANTS = {
+    "at",
+    "impact_began_at",
+    "detected_at",
+    "acknowledged_at",
+    "planned_from",
+    "planned_until",
+}
+_LISTS = {"tags", "links"}
+
+
+def encode(data: Mapping[str, Any]) -> str:
+    """The JSON text of an event's data; keys stay in the order of the event."""
+    return json.dumps({key: _plain(value) for key, value in data.items()}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return instant.text(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return {str(server): state for server, state in value}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def decode(text: str, *, of_entry: bool) -> dict[str, Any]:
+    """The data of a row from its JSON text; `of_entry` tells an entry's `kind` from an incident's.
+
+    Raises ValueError (KeyError, TypeError) where the text is not what this program writes.
+    """
+    return {key: _value(key, value, of_entry=of_entry) for key, value in json.loads(text).items()}
+
+
+def _value(key: str, value: Any, *, of_entry: bool) -> Any:
+    if value is None:
+        return None
+    if key in _INSTANTS:
+        return instant.parse(value)
+    if key in _LISTS:
+        return tuple(value)
+    if key == "states":
+        return tuple((int(server), State(state)) for server, state in value.items())
+    if key == "kind":
+        return EntryKind(value) if of_entry else Kind(value)
+    read = _READERS.get(key)
+    return read(value) if read else value
+
+
+_READERS: Mapping[str, Any] = {
+    "status": Status,
+    "state": State,
+    "impact": Impact,
+    "severity": Severity,
+    "document": DocumentStatus,
+}
+
+
+def compact(**fields: Any) -> dict[str, Any]:
+    """The fields that say something: empty texts, empty lists, False and None are left out."""
+    return {key: value for key, value in fields.items() if value not in ("", None, False, ())}

@@ -1,0 +1,298 @@
+"""The fold: log rows -> incident. Pure, and the only definition of what a log means.
+
+`apply(incident, event)` adds one row; `fold(events)` is `reduce(apply, events, EMPTY)` in one pass.
+A row that stands at the end of the timeline extends what was found so far (`advance`), so that one
+more line costs the same whatever the length of the incident; any other row sweeps again.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from typing import Any
+
+from .events import Event, EventKind
+from .model import (
+    EMPTY,
+    Claim,
+    DocumentStatus,
+    Entry,
+    EntryKind,
+    Incident,
+    Kind,
+    Standing,
+    State,
+    Status,
+    Verb,
+)
+
+_VERBS = {
+    EventKind.OPENED: Verb.OPENED,
+    EventKind.ADDED: Verb.UPDATED,
+    EventKind.CLOSED: Verb.CLOSED,
+    EventKind.REOPENED: Verb.REOPENED,
+    EventKind.POSTMORTEM_STORED: Verb.UPDATED,
+}
+_HEADER = [
+    "kind",
+    "title",
+    "label",
+    "zone",
+    "severity",
+    "tags",
+    "links",
+    "impact_began_at",
+    "detected_at",
+    "acknowledged_at",
+    "planned_from",
+    "planned_until",
+    "key",
+    "residual",
+    "source",
+    "external_id",
+    "raw",
+]
+_ENTRY = ["text", "status", "states", "links", "guess", "keep", "key", "document"]
+
+
+def living(events: Iterable[Event]) -> list[Event]:
+    """The rows that count: those of a voided batch are left out, unless the voiding was voided too.
+
+    Read backwards, because only a later row can void an earlier one.
+    """
+    void: set[str] = set()
+    kept = []
+    for event in reversed(list(events)):
+        if event.batch in void:
+            continue
+        if event.kind is EventKind.VOIDED:
+            void.add(event.data["batch"])
+        else:
+            kept.append(event)
+    return kept[::-1]
+
+
+def fold(events: Iterable[Event]) -> Incident:
+    """The incident that its rows tell, in log order; `EMPTY` where none of them counts."""
+    incident = EMPTY
+    entries: dict[int, Entry] = {}
+    for event in living(events):
+        incident = _header(incident, event)
+        if event.entry is not None:
+            entries[event.entry] = _entry(entries.get(event.entry), event)
+    return sweep(incident._replace(entries=entries)) if incident.exists else EMPTY
+
+
+def apply(incident: Incident, event: Event) -> Incident:
+    """The incident with one more row; equal to folding all its rows again.
+
+    Works on a head too (see `Incident`) when `plain(incident, event)` holds. A `voided` row cannot
+    be applied, since it takes rows back that the incident no longer remembers (ValueError).
+    """
+    if event.kind is EventKind.VOIDED:
+        raise ValueError("a voided row needs the whole log: fold it again")
+    at_the_end = plain(incident, event)
+    incident = _header(incident, event)
+    if event.entry is None:
+        return sweep(incident) if incident.kind is Kind.MAINTENANCE else incident
+    entry = _entry(incident.entries.get(event.entry), event)
+    incident = incident._replace(entries={**incident.entries, entry.number: entry})
+    if at_the_end:
+        return incident._replace(standing=advance(incident.standing, entry))
+    return sweep(incident)
+
+
+def plain(incident: Incident, event: Event) -> bool:
+    """Whether a row only adds a line at the end of the timeline of an incident.
+
+    Maintenance is never plain: its claims depend on its window as a whole.
+    """
+    last, updated = incident.standing.last_at, incident.updated_at
+    if incident.kind is not Kind.INCIDENT or last is None or updated is None:
+        return False
+    if event.kind not in (EventKind.ADDED, EventKind.CLOSED, EventKind.REOPENED):
+        return False
+    return (event.at, event.written_at) >= (last, updated)
+
+
+def _header(incident: Incident, event: Event) -> Incident:
+    recorded = max(event.written_at, incident.updated_at or event.written_at)
+    changes: dict[str, Any] = {"updated_at": recorded}
+    if event.kind is EventKind.OPENED:
+        changes["id"] = event.incident
+        changes |= _header_fields(event.data)
+    elif event.kind is EventKind.EDITED and event.entry is None:
+        changes |= _header_fields(event.data)
+    elif event.kind is EventKind.CLOSED and "residual" in event.data:
+        changes["residual"] = event.data["residual"]
+    return incident._replace(**changes)
+
+
+def _header_fields(data: Mapping[str, Any]) -> dict[str, Any]:
+    cleared = EMPTY._asdict()
+    fields = {name: cleared[name] if data[name] is None else data[name] for name in _HEADER if name in data}
+    if "impact" in data:
+        fields["impact_set"] = data["impact"]
+    return fields
+
+
+def _entry(entry: Entry | None, event: Event) -> Entry:
+    """The entry after one of its rows. Raises ValueError for a row about an entry never made."""
+    if event.kind in _VERBS and (entry is None or event.kind is not EventKind.POSTMORTEM_STORED):
+        return _made(event)
+    if entry is None:
+        raise ValueError(f"log row {event.id} is about an entry that was never made")
+    if event.kind is EventKind.RETRACTED:
+        return entry._replace(retracted=event.data["why"])
+    if event.kind is EventKind.DELETED:
+        return entry._replace(deleted=True)
+    if event.kind is EventKind.POSTMORTEM_STORED:
+        return _stored(entry, event)
+    if event.kind is EventKind.EDITED:
+        return _edited(entry, event)
+    return entry
+
+
+def _made(event: Event) -> Entry:
+    kind = EntryKind.UPDATE
+    if event.kind is EventKind.POSTMORTEM_STORED:
+        kind = EntryKind.POSTMORTEM
+    elif event.kind is EventKind.ADDED:
+        kind = event.data.get("kind", EntryKind.UPDATE)
+    return Entry(
+        number=event.entry or 0,
+        id=event.id,
+        kind=kind,
+        verb=_VERBS[event.kind],
+        at=event.at,
+        recorded_at=event.written_at,
+        author=event.author,
+        host=event.host,
+        **{name: event.data[name] for name in _ENTRY if name in event.data},
+    )
+
+
+def _stored(entry: Entry, event: Event) -> Entry:
+    """A post-mortem stored again; its date on the timeline is that of its publication."""
+    at = entry.at if entry.document is DocumentStatus.PUBLISHED else event.at
+    return entry._replace(text=event.data["text"], document=event.data["document"], at=at)
+
+
+def _edited(entry: Entry, event: Event) -> Entry:
+    """The entry with the fields of an edit; a null clears the field."""
+    cleared = Entry._field_defaults
+    changes = {name: cleared[name] if value is None else value for name, value in event.data.items()}
+    return entry._replace(**changes, edited=True)
+
+
+def sweep(incident: Incident) -> Incident:
+    """The incident with its standing found again from the whole timeline."""
+    standing = reduce(advance, incident.timeline, Standing())
+    if incident.kind is Kind.MAINTENANCE:
+        standing = _in_window(incident, standing)
+    return incident._replace(standing=standing)
+
+
+def advance(standing: Standing, entry: Entry) -> Standing:
+    """The standing after one more entry of the timeline.
+
+    An entry after the end moves neither the end nor the status nor a claim: only reopening does.
+    """
+    standing = standing._replace(last_at=entry.at, last_word_at=entry.at if entry.word else standing.last_word_at)
+    if entry.verb is Verb.OPENED:  # even behind a closing line: whatever was opened has a beginning
+        standing = standing._replace(began_at=entry.at)
+    if standing.ended_at is not None and entry.verb is not Verb.REOPENED:
+        return standing
+    standing = standing._replace(servers=tuple(dict.fromkeys((*standing.servers, *dict(entry.states)))))
+    if entry.verb is Verb.REOPENED:
+        return _reopened(standing, entry)
+    if entry.verb is Verb.CLOSED:
+        return _closed(standing, entry)
+    standing = _claimed(standing, entry)
+    if entry.status is None:
+        return standing
+    by_hand = standing.by_hand or entry.status not in (Status.SCHEDULED, Status.INVESTIGATING)
+    return standing._replace(status=entry.status, by_hand=by_hand)
+
+
+def _claimed(standing: Standing, entry: Entry) -> Standing:
+    claims = list(standing.claims)
+    for server, state in entry.states:
+        current = _current(claims, server)
+        if current is not None and claims[current].state is state:
+            continue
+        if current is not None:
+            ended = claims.pop(current)
+            if ended.since < entry.at:  # a claim replaced in the instant it was made never held
+                claims.insert(current, ended._replace(until=entry.at))
+        claims.append(Claim(server, state, entry.at))
+    worst = max([standing.worst, *(state for _, state in entry.states)], key=lambda s: s.rank)
+    return standing._replace(claims=_sorted(claims), worst=worst)
+
+
+def _sorted(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Claims in the one order they are kept in, so that equal records are equal values."""
+    return tuple(sorted(claims, key=lambda c: (c.since, c.server, c.standing)))
+
+
+def _current(claims: list[Claim], server: int) -> int | None:
+    """Where the claim on a server that still holds stands in the list."""
+    for index in range(len(claims) - 1, -1, -1):
+        claim = claims[index]
+        if claim.server == server and claim.until is None and not claim.standing:
+            return index
+    return None
+
+
+def _closed(standing: Standing, entry: Entry) -> Standing:
+    """Every claim ends with the incident; what is left behind on purpose stands on."""
+    left = dict(entry.states)
+    if entry.keep:
+        kept = {c.server: c.state for c in standing.claims if c.until is None and not c.standing and not c.state.up}
+        left = kept | left
+    claims = [*_ended(standing.claims, entry, standing=False)]
+    claims += [Claim(server, state, entry.at, standing=True) for server, state in left.items()]
+    return standing._replace(status=entry.status or Status.RESOLVED, ended_at=entry.at, claims=_sorted(claims))
+
+
+def _reopened(standing: Standing, entry: Entry) -> Standing:
+    """Open again, with every server claimed up unless the line says otherwise.
+
+    What an earlier closing left behind ends here: this incident speaks for its servers again.
+    """
+    claims = tuple(_ended(standing.claims, entry, standing=True))
+    states = dict.fromkeys(standing.servers, State.OPERATIONAL) | dict(entry.states)
+    status = entry.status or Status.INVESTIGATING
+    standing = standing._replace(status=status, ended_at=None, claims=claims, by_hand=True)
+    return _claimed(standing, entry._replace(states=tuple(states.items())))
+
+
+def _ended(claims: Iterable[Claim], entry: Entry, *, standing: bool) -> Iterable[Claim]:
+    for claim in claims:
+        if claim.until is None and claim.standing is standing:
+            if claim.since < entry.at:
+                yield claim._replace(until=entry.at)
+        else:
+            yield claim
+
+
+def _in_window(incident: Incident, standing: Standing) -> Standing:
+    """A maintenance claims only inside its window as it really was.
+
+    The window begins when it was planned to, or earlier when somebody set it in progress; it ends
+    with the closing, else, when nobody set a status by hand, when it was planned to.
+    """
+    by_hand = standing.by_hand
+    started = [e.at for e in incident.timeline if e.status in (Status.IN_PROGRESS, Status.VERIFYING)]
+    planned = [incident.planned_from] if incident.planned_from else []
+    begin = min([*started, *planned], default=standing.began_at)
+    end = standing.ended_at or (None if by_hand else incident.planned_until)
+    if begin is None:
+        return standing
+    claims = []
+    for claim in standing.claims:
+        since = claim.since if claim.standing else max(claim.since, begin)
+        until = claim.until
+        if end is not None and not claim.standing:
+            until = min(until or end, end)
+        if until is None or since < until:
+            claims.append(claim._replace(since=since, until=until))
+    return standing._replace(began_at=begin, claims=_sorted(claims))

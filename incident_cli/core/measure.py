@@ -1,0 +1,181 @@
+"""Figures: durations, the standard times to ..., silence, server intervals, the phase of a maintenance.
+
+Durations are seconds, computed in UTC. Whatever is not known, or would be negative, is None.
+Definitions (DESIGN section 3; the terms are those of the Google SRE workbook, "Incident metrics"):
+
+- TTD   (detected, else began) - impact start
+- first word, TTA, TTI, TTM, TTR: from the beginning to the first public entry, the acknowledgement
+  (else the first entry after the opening), the first `identified`, the mitigation, the end
+- mitigated: the start of the last stretch, up to the end, in which no server of the incident is
+  claimed below up; never while it is open, or when no server ever was
+- silence: the gaps between public updates, the beginning and the end (else now) included
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from .instant import seconds
+from .model import Entry, Incident, Kind, State, Status
+
+
+class Metrics(NamedTuple):
+    """The figures of one incident, in seconds; None where not known."""
+
+    ttd_s: float | None
+    first_word_s: float | None
+    tta_s: float | None
+    tti_s: float | None
+    ttm_s: float | None
+    ttr_s: float | None
+    longest_silence_s: float | None
+
+
+class Gap(NamedTuple):
+    """A silence: nothing was said to the public between two instants."""
+
+    since: datetime
+    until: datetime
+
+    @property
+    def seconds(self) -> float:
+        """Its length in seconds."""
+        return seconds(self.since, self.until)
+
+
+class Stretch(NamedTuple):
+    """A time in which a server was in one state; `until` None means that it still is."""
+
+    state: State
+    since: datetime
+    until: datetime | None
+
+
+def phase(incident: Incident, now: datetime) -> Status:
+    """The effective status at `now`: the clock starts a maintenance, and completes it.
+
+    It completes only one whose status nobody set by hand. Pure, and never stored.
+    """
+    if incident.kind is not Kind.MAINTENANCE or incident.status.final or incident.standing.by_hand:
+        return incident.status
+    start, end = incident.planned_from, incident.planned_until
+    if start is not None and now < start:
+        return Status.SCHEDULED
+    if end is not None and now >= end:
+        return Status.COMPLETED
+    return Status.IN_PROGRESS if start is not None else incident.status
+
+
+def overrun(incident: Incident, now: datetime) -> bool:
+    """Whether a maintenance is past its planned end and still not closed."""
+    end = incident.planned_until
+    return end is not None and now > end and not phase(incident, now).final
+
+
+def end_of(incident: Incident, now: datetime) -> datetime | None:
+    """When it ended: the closing, or the planned end of a maintenance that the clock completed."""
+    if incident.ended_at is None and phase(incident, now) is Status.COMPLETED:
+        return incident.planned_until
+    return incident.ended_at
+
+
+def elapsed(since: datetime | None, until: datetime | None) -> float | None:
+    """Seconds from one instant to another; None when one is unknown or the order is reversed."""
+    if since is None or until is None or until < since:
+        return None
+    return seconds(since, until)
+
+
+def metrics(incident: Incident, now: datetime) -> Metrics:
+    """The figures of an incident as they stand at `now`, which only an open one depends on."""
+    began, ended = incident.began_at, end_of(incident, now)
+    words = [e for e in incident.timeline if e.word]
+    silences = list(gaps(incident, now))
+    return Metrics(
+        ttd_s=elapsed(incident.impact_began_at, incident.detected_at or began),
+        first_word_s=elapsed(began, words[0].at if words else None),
+        tta_s=elapsed(began, acknowledged(incident)),
+        tti_s=elapsed(began, identified(incident)),
+        ttm_s=elapsed(began, mitigated(incident, now)),
+        ttr_s=elapsed(began, ended),
+        longest_silence_s=max((gap.seconds for gap in silences), default=None),
+    )
+
+
+def acknowledged(incident: Incident) -> datetime | None:
+    """When somebody took it: as set, else the first entry by a person after the opening."""
+    if incident.acknowledged_at is not None:
+        return incident.acknowledged_at
+    return next((e.at for e in incident.timeline if e.number and e.kind in ("update", "note")), None)
+
+
+def identified(incident: Incident) -> datetime | None:
+    """When the cause was found: the first `identified`."""
+    return next((e.at for e in incident.timeline if e.status is Status.IDENTIFIED), None)
+
+
+def mitigated(incident: Incident, now: datetime) -> datetime | None:
+    """When users were whole again, seen from the end (a false dawn does not count)."""
+    end = end_of(incident, now)
+    trouble = [c for c in incident.standing.claims if not c.standing and not c.state.up]
+    if end is None or not trouble:
+        return None
+    return max(min(c.until or end, end) for c in trouble)
+
+
+def gaps(incident: Incident, now: datetime) -> Iterator[Gap]:
+    """The silences from the beginning to the end (else `now`), in order.
+
+    A maintenance that has not begun has none.
+    """
+    began, end = incident.began_at, end_of(incident, now) or now
+    said = began
+    for entry in incident.timeline:
+        if entry.word and began <= entry.at <= end:
+            yield Gap(said, entry.at)
+            said = entry.at
+    if said <= end:
+        yield Gap(said, end)
+
+
+def stretches(incident: Incident, server: int) -> list[Stretch]:
+    """The states of one server over an incident, by the incident's own claims, in order."""
+    own = [c for c in incident.standing.claims if c.server == server and not c.standing]
+    return [Stretch(c.state, c.since, c.until) for c in sorted(own, key=lambda c: c.since)]
+
+
+def downtime(incident: Incident, server: int, now: datetime) -> float:
+    """Seconds in which an incident claimed a server below up; maintenance does not count."""
+    total = 0.0
+    for part in stretches(incident, server):
+        if not part.state.up and part.state is not State.UNDER_MAINTENANCE:
+            total += max(0.0, seconds(part.since, min(part.until or now, now)))
+    return round(total, 3)  # instants are whole milliseconds; the sum of floats is not
+
+
+class Change(NamedTuple):
+    """What one entry did to one server. `before` None: nothing was claimed of it till then."""
+
+    server: int
+    before: State | None
+    after: State
+
+
+def changes(incident: Incident) -> dict[int, list[Change]]:
+    """For each entry that sets server states: what changed, in the order typed.
+
+    A closing changes the servers it leaves to up, or to what it leaves behind.
+    """
+    held: dict[int, State] = {}
+    found: dict[int, list[Change]] = {}
+    for entry in incident.timeline:
+        said = dict(_said(entry, held))
+        found[entry.number] = [Change(s, held.get(s), state) for s, state in said.items() if held.get(s) != state]
+        held |= said
+    return found
+
+
+def _said(entry: Entry, held: dict[int, State]) -> Iterator[tuple[int, State]]:
+    if entry.verb in ("closed", "reopened") and not entry.keep:
+        yield from ((server, State.OPERATIONAL) for server in held)
+    yield from entry.states

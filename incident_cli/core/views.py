@@ -1,0 +1,164 @@
+"""What a screen, a pipe or a document is given to show: values already put together, no questions left."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from .measure import Change, Stretch, phase
+from .model import Claim, Entry, Incident, Server, State
+
+
+class Summary(NamedTuple):
+    """An incident as lists show it: a head (no entries) and its title as shown."""
+
+    incident: Incident
+    headline: str
+
+
+class Listing(NamedTuple):
+    """The answer of `list`. `rows` is read once; `shown` and `total` are counts, for "showing 20 of 213"."""
+
+    rows: Iterable[Summary]
+    servers: Mapping[int, Server]
+    shown: int
+    total: int
+
+
+class ServerState(NamedTuple):
+    """A server now. `state` None: never mentioned. `since`: from when on it has been in that state.
+    `holders`: the open incidents that claim it below up."""
+
+    server: Server
+    state: State | None
+    since: datetime | None
+    holders: tuple[int, ...] = ()
+
+
+class Board(NamedTuple):
+    """What `status` shows: open incidents, every server, maintenance running or ahead, residual risks."""
+
+    incidents: tuple[Summary, ...]
+    maintenance: tuple[Summary, ...]
+    servers: tuple[ServerState, ...]
+    residuals: tuple[Summary, ...]
+
+    @property
+    def calm(self) -> bool:
+        """Whether no incident is open and every server is up or in maintenance."""
+        fine = (None, State.OPERATIONAL, State.UNDER_MAINTENANCE)
+        return not self.incidents and all(s.state in fine for s in self.servers)
+
+
+class Sheet(NamedTuple):
+    """What `show` shows: a whole incident and the lines asked for, in the order asked for."""
+
+    incident: Incident
+    headline: str
+    servers: Mapping[int, Server]
+    lines: tuple[Entry, ...]
+    public: bool = False
+
+
+class ServerSheet(NamedTuple):
+    """What `server show` shows: a server now, its states (latest last) and the incidents it was in."""
+
+    now: ServerState
+    stretches: tuple[Stretch, ...]
+    incidents: tuple[Summary, ...]
+
+
+class Receipt(NamedTuple):
+    """What a write did, for its one-line echo.
+
+    incident: after the write (possibly a head); entry: the line written, None where there is none.
+    changes: server changes of that line, in order. did: what happened where no line tells it
+    ("opened", "closed", "title changed"); also for a repeat that changed nothing (`saved` False).
+    """
+
+    incident: Incident
+    headline: str
+    names: Mapping[int, str]
+    entry: Entry | None = None
+    changes: tuple[Change, ...] = ()
+    did: str = ""
+    saved: bool = True
+
+
+def board(
+    summaries: Iterable[Summary], servers: Iterable[ServerState], residuals: Iterable[Summary], now: datetime
+) -> Board:
+    """Sort what is open into the board: incidents by beginning, maintenance by its planned one."""
+    incidents: list[Summary] = []
+    maintenance: list[Summary] = []
+    for summary in summaries:
+        if not phase(summary.incident, now).final:
+            (maintenance if summary.incident.planned_from else incidents).append(summary)
+    incidents.sort(key=lambda s: s.incident.began_at)
+    maintenance.sort(key=lambda s: s.incident.planned_from or now)
+    return Board(tuple(incidents), tuple(maintenance), tuple(servers), tuple(residuals))
+
+
+def server_stretches(claims: Iterable[tuple[int | None, Claim]], now: datetime) -> Iterator[Stretch]:
+    """The combined states of one server up to `now`, in order, from all its claims; neighbours differ.
+
+    The worst claim of the incidents then open; without one, the last standing assertion (`server
+    set`, left behind at a closing), else up. `claims` come in the order of their making.
+    """
+    made = [claim for _, claim in claims if claim.since <= now]
+    instants = sorted({c.since for c in made} | {c.until for c in made if c.until is not None and c.until <= now})
+    found: list[tuple[State, datetime]] = []
+    for at in instants:
+        state = _combined(made, at)
+        if not found or found[-1][0] is not state:
+            found.append((state, at))
+    for (state, since), following in zip(found, [*found[1:], None], strict=True):
+        yield Stretch(state, since, following[1] if following else None)
+
+
+def _combined(claims: Iterable[Claim], at: datetime) -> State:
+    holding = [c for c in claims if c.since <= at and (c.until is None or at < c.until)]
+    claimed = [c.state for c in holding if not c.standing]
+    if claimed:
+        return max(claimed, key=lambda s: s.rank)
+    said = [c for c in holding if c.standing]
+    return max(enumerate(said), key=lambda pair: (pair[1].since, pair[0]))[1].state if said else State.OPERATIONAL
+
+
+def server_states(
+    servers: Iterable[Server], claims: Iterable[tuple[int | None, Claim]], now: datetime
+) -> list[ServerState]:
+    """Every server as it is now."""
+    by_server: dict[int, list[tuple[int | None, Claim]]] = {}
+    for incident, claim in claims:
+        by_server.setdefault(claim.server, []).append((incident, claim))
+    return [_server_state(server, by_server.get(server.id, []), now) for server in servers]
+
+
+def _server_state(server: Server, claims: list[tuple[int | None, Claim]], now: datetime) -> ServerState:
+    last = list(server_stretches(claims, now))[-1:]
+    holders = [
+        incident
+        for incident, claim in claims
+        if incident
+        and not claim.standing
+        and not claim.state.up
+        and claim.since <= now
+        and (claim.until is None or now < claim.until)
+    ]
+    state, since = (last[0].state, last[0].since) if last else (None, None)
+    return ServerState(server, state, since, tuple(dict.fromkeys(holders)))
+
+
+def sheet(
+    incident: Incident,
+    headline: str,
+    servers: Mapping[int, Server],
+    *,
+    public: bool = False,
+    kinds: Iterable[str] = (),
+    reverse: bool = False,
+) -> Sheet:
+    """Choose the lines of `show`: internal ones stay out of a public sheet."""
+    wanted = set(kinds)
+    lines = [e for e in incident.timeline if (e.kind.public or not public) and (not wanted or e.kind in wanted)]
+    return Sheet(incident, headline, servers, tuple(reversed(lines) if reverse else lines), public)
