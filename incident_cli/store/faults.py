@@ -1,0 +1,61 @@
+"""What SQLite's module raises -> an error of ours that says what happened to the data.
+
+Result codes: https://www.sqlite.org/rescode.html (the primary code is the low byte).
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from incident_cli.errors import IncidentError, NotOurs, Unavailable, Usage
+
+from .retry import Locked
+
+_UNAVAILABLE = {
+    sqlite3.SQLITE_FULL: ("the disk is full", "make room, then repeat the command"),
+    sqlite3.SQLITE_IOERR: ("the disk reports an error", "look at the disk (dmesg), then repeat the command"),
+    sqlite3.SQLITE_READONLY: ("it is read-only here", "incident --db ANOTHER-FILE, or mend the permissions"),
+    sqlite3.SQLITE_PERM: ("permission denied", ""),
+    sqlite3.SQLITE_AUTH: ("permission denied", ""),
+    sqlite3.SQLITE_CANTOPEN: ("it cannot be opened, or its folder cannot be written", ""),
+    sqlite3.SQLITE_NOLFS: ("the file system cannot hold a file this large", ""),
+    sqlite3.SQLITE_PROTOCOL: ("the file system does not lock files", "keep the database on a local disk"),
+    sqlite3.SQLITE_NOMEM: ("there is not enough memory", ""),
+}
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
+_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+@contextmanager
+def translated(path: str) -> Iterator[None]:
+    """Raise Locked, Unavailable or NotOurs for what SQLite raises inside."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translate(path, error) from error
+    except (UnicodeError, OverflowError) as error:
+        # sqlite3 raises these itself for values it cannot bind.
+        raise Usage("a value is too large, or is not text, for the database; nothing was saved") from error
+
+
+def _translate(path: str, error: sqlite3.Error) -> Exception:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _LOCKED:
+        return Locked()
+    if code in _UNAVAILABLE:
+        reason, hint = _UNAVAILABLE[code]
+        return Unavailable(f"{path}: {reason}; nothing was saved", hint)
+    if code in _DAMAGED:
+        return _damaged(path, error)
+    if code == sqlite3.SQLITE_CONSTRAINT and "append-only" in str(error):
+        return IncidentError("the log is append-only; nothing was saved")
+    if code == sqlite3.SQLITE_TOOBIG:
+        return Usage("the text is too long for the database; nothing was saved")
+    if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError) and code == sqlite3.SQLITE_ERROR:
+        return _damaged(path, error)
+    return error
+
+
+def _damaged(path: str, error: sqlite3.Error) -> NotOurs:
+    what = "is not a database of incident" if "not a database" in str(error) else f"is damaged ({error})"
+    return NotOurs(f"{path} {what}; it was left untouched", "restore a backup, or: incident --db ANOTHER-FILE")

@@ -1,0 +1,155 @@
+"""The derived tables kept equal to the fold: write the difference between two values of an incident.
+
+One way for everything: for a plain line the old value is a head and the new one that head with the
+line applied, so the difference is one entry; after an edit both are whole. Rebuilding is the
+difference from nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from incident_cli.core import phrase, servers
+from incident_cli.core.events import Event
+from incident_cli.core.fold import apply, fold, plain
+from incident_cli.core.model import EMPTY, Claim, Entry, Incident
+
+from . import rows
+from .view import View
+
+_HEADER = (*rows.INCIDENT, "impact", "final", "ends_at")
+
+
+def derive(view: View, events: Iterable[Event]) -> dict[int, Incident]:
+    """Bring the derived tables up to what the log says after new rows; the incidents they changed.
+
+    Incidents come back as heads where every row was plain, else whole.
+    """
+    new = list(events)
+    touched = dict.fromkeys(e.server for e in new if e.server is not None and e.incident is None)
+    renamed = [number for number in touched if _server(view, number)]
+    by_incident: dict[int, list[Event]] = {}
+    for event in new:
+        if event.incident is not None:
+            by_incident.setdefault(event.incident, []).append(event)
+    changed = {number: _incident(view, number, rows) for number, rows in by_incident.items()}
+    for server in renamed:
+        _retitle(view, server)
+    return changed
+
+
+def _incident(view: View, number: int, new: list[Event]) -> Incident:
+    old = view.head(number)
+    now = old
+    for event in new:
+        if now is None or not plain(now, event):
+            return refold(view, number)
+        now = apply(now, event)
+    if old is None or now is None:
+        return refold(view, number)
+    save(view, old, now)
+    return now
+
+
+def refold(view: View, number: int) -> Incident:
+    """Derive one incident again from its log."""
+    old = view.incident(number) or EMPTY
+    new = fold(view.log(incident=number))
+    save(view, old, new)
+    return new
+
+
+def save(view: View, old: Incident, new: Incident) -> None:
+    """Write what differs between two values of one incident."""
+    before = {number: _indexed(view, old, entry) for number, entry in old.entries.items()}
+    if new.exists:
+        _save_header(view, new)
+    for number, entry in new.entries.items():
+        if old.entries.get(number) != entry:
+            _upsert(view, "entry", rows.entry_row(entry) | {"incident": new.id})
+    for number in old.entries.keys() - new.entries.keys():
+        view.execute("DELETE FROM entry WHERE incident = :id AND number = :number", {"id": old.id, "number": number})
+    if not new.exists and old.exists:
+        view.execute("DELETE FROM incident WHERE id = :id", {"id": old.id})
+    _save_claims(view, old, new)
+    _index(view, before, old, new)
+
+
+def _save_header(view: View, new: Incident) -> None:
+    row = rows.incident_row(new)
+    if 0 in new.entries:
+        row["headline"] = phrase.headline(new, phrase.server_names(view.servers()))
+        _upsert(view, "incident", row)
+        return
+    assignments = ", ".join(f"{name} = :{name}" for name in _HEADER if name != "id")
+    view.execute(f"UPDATE incident SET {assignments} WHERE id = :id", row)
+
+
+def _upsert(view: View, table: str, row: Mapping[str, Any]) -> None:
+    names = ", ".join(row)
+    values = ", ".join(f":{name}" for name in row)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in row if name != "id")
+    view.execute(f"INSERT INTO {table} ({names}) VALUES ({values}) ON CONFLICT (id) DO UPDATE SET {changes}", row)
+
+
+def _save_claims(view: View, old: Incident, new: Incident) -> None:
+    gone = set(old.standing.claims) - set(new.standing.claims)
+    for claim in gone:
+        sql = (
+            "DELETE FROM claim WHERE incident = :incident AND server = :server"
+            " AND since = :since AND standing = :standing"
+        )
+        view.execute(sql, rows.claim_row(claim) | {"incident": old.id})
+    known = set(old.standing.claims)
+    for claim in new.standing.claims:
+        if claim not in known:
+            _add_claim(view, claim, incident=new.id, log=0)
+
+
+def _add_claim(view: View, claim: Claim, incident: int | None, log: int) -> None:
+    sql = (
+        "INSERT INTO claim (incident, server, state, since, until, standing, log)"
+        " VALUES (:incident, :server, :state, :since, :until, :standing, :log)"
+    )
+    view.execute(sql, rows.claim_row(claim) | {"incident": incident, "log": log})
+
+
+def _indexed(view: View, incident: Incident, entry: Entry) -> str | None:
+    """The text by which full-text search finds an entry; the opening is found by the title."""
+    if entry.deleted:
+        return None
+    return view.headline(incident.id) if entry.number == 0 else entry.text
+
+
+def _index(view: View, before: Mapping[int, str | None], old: Incident, new: Incident) -> None:
+    for number in old.entries.keys() | new.entries.keys():
+        entry = new.entries.get(number) or old.entries[number]
+        text = _indexed(view, new, entry) if number in new.entries else None
+        if before.get(number) != text:
+            view.search.put(entry.id, before.get(number), text)
+
+
+def _server(view: View, number: int) -> bool:
+    """Derive a server again from its own rows; whether it has another name than before."""
+    old = view.servers().get(number)
+    server, said = servers.fold(view.log(server=number))
+    view.execute("DELETE FROM server WHERE id = :id", {"id": number})
+    view.execute("DELETE FROM claim WHERE server = :id AND incident IS NULL", {"id": number})
+    if server is not None:
+        sql = (
+            'INSERT INTO server (id, name, "group", description, "order", retired)'
+            " VALUES (:id, :name, :group, :description, :order, :retired)"
+        )
+        view.execute(sql, {name: rows.plain(value) for name, value in server._asdict().items()})
+    for log, claim in said:
+        _add_claim(view, claim, incident=None, log=log)
+    return old is not None and server is not None and old.name != server.name
+
+
+def _retitle(view: View, server: int) -> None:
+    """Make the titles again in which a server's name stands."""
+    sql = (
+        "SELECT DISTINCT claim.incident FROM claim JOIN incident ON incident.id = claim.incident"
+        " WHERE claim.server = :server AND incident.title = ''"
+    )
+    for (number,) in view.execute(sql, {"server": server}):
+        refold(view, number)

@@ -1,0 +1,170 @@
+"""Values of `core.model` <-> rows of the derived tables: instants as UTC text, lists as JSON, bools as 0/1.
+
+Columns have the names of the fields, so that one list of names serves both ways.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from incident_cli.core import instant
+from incident_cli.core.events import Event, EventKind, decode, encode
+from incident_cli.core.measure import end_of
+from incident_cli.core.model import (
+    Claim,
+    DocumentStatus,
+    Entry,
+    EntryKind,
+    Impact,
+    Incident,
+    Kind,
+    Server,
+    Severity,
+    Standing,
+    State,
+    States,
+    Status,
+    Verb,
+)
+
+_HEADER = tuple(name for name in Incident._fields if name not in ("standing", "entries"))
+_STANDING = tuple(name for name in Standing._fields if name != "claims")
+INCIDENT = _HEADER + _STANDING
+ENTRY = Entry._fields
+CLAIM = Claim._fields
+LOG = ("id", "event_id", "batch", "incident", "entry", "server", "kind", "at", "recorded_at", "author", "host", "data")
+
+Row = Sequence[Any]
+
+
+def plain(value: Any) -> Any:
+    """A value as SQL holds it."""
+    if isinstance(value, datetime):
+        return instant.text(value)
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, tuple):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else ""
+    return str(value) if isinstance(value, str) else value
+
+
+def incident_row(incident: Incident) -> dict[str, Any]:
+    """The columns of an incident, without its made-up headline, which needs the servers' names."""
+    row = {name: plain(getattr(incident, name)) for name in _HEADER}
+    row |= {name: plain(getattr(incident.standing, name)) for name in _STANDING}
+    row["impact"] = str(incident.impact)
+    row["final"] = int(incident.status.final)
+    row["ends_at"] = plain(_ends_at(incident))
+    return row
+
+
+def _ends_at(incident: Incident) -> datetime | None:
+    """Its end; for a maintenance left to the clock the planned one, which queries compare with now."""
+    planned = incident.planned_until
+    return incident.ended_at if planned is None else end_of(incident, planned)
+
+
+def to_incident(row: Row, claims: Iterable[Claim] = (), entries: Mapping[int, Entry] | None = None) -> Incident:
+    """An incident (a head, when no entries are given) from the columns `INCIDENT`."""
+    header = dict(zip(_HEADER, row, strict=False))
+    standing = dict(zip(_STANDING, row[len(_HEADER) :], strict=False))
+    for name in ("impact_began_at", "detected_at", "acknowledged_at", "planned_from", "planned_until", "updated_at"):
+        header[name] = _instant(header[name])
+    for name in ("began_at", "ended_at", "last_word_at", "last_at"):
+        standing[name] = _instant(standing[name])
+    header["kind"] = Kind(header["kind"])
+    header["severity"] = Severity(header["severity"]) if header["severity"] else None
+    header["impact_set"] = Impact(header["impact_set"]) if header["impact_set"] else None
+    header["tags"], header["links"] = _list(header["tags"]), _list(header["links"])
+    standing["status"], standing["worst"] = Status(standing["status"]), State(standing["worst"])
+    standing["by_hand"], standing["servers"] = bool(standing["by_hand"]), _list(standing["servers"])
+    return Incident(**header, standing=Standing(**standing, claims=tuple(claims)), entries=entries or {})
+
+
+def entry_row(entry: Entry) -> dict[str, Any]:
+    """The columns of an entry."""
+    return {name: plain(getattr(entry, name)) for name in ENTRY}
+
+
+def to_entry(row: Row) -> Entry:
+    """An entry from the columns `ENTRY`."""
+    number, id_, kind, verb, at, recorded_at, author, host, text, status, states, links = row[:12]
+    guess, retracted, edited, deleted, keep, key, document = row[12:]
+    return Entry(
+        number,
+        id_,
+        EntryKind(kind),
+        Verb(verb),
+        instant.parse(at),
+        instant.parse(recorded_at),
+        author,
+        host,
+        text,
+        Status(status) if status else None,
+        _states(states),
+        _list(links),
+        bool(guess),
+        retracted,
+        bool(edited),
+        bool(deleted),
+        bool(keep),
+        key,
+        DocumentStatus(document) if document else None,
+    )
+
+
+def claim_row(claim: Claim) -> dict[str, Any]:
+    """The columns of a claim."""
+    return {name: plain(getattr(claim, name)) for name in CLAIM}
+
+
+def to_claim(row: Row) -> Claim:
+    """A claim from the columns `CLAIM`."""
+    server, state, since, until, standing = row
+    return Claim(server, State(state), instant.parse(since), _instant(until), bool(standing))
+
+
+def to_server(row: Row) -> Server:
+    """A server from its columns, in the order of the fields of `Server`."""
+    id_, name, group, description, order, retired = row
+    return Server(id_, name, group, description, order, bool(retired))
+
+
+def event_row(event: Event) -> dict[str, Any]:
+    """The columns of a log row; `id` 0 lets the store number it."""
+    row = {name: plain(getattr(event, name)) for name in LOG if name not in ("id", "data")}
+    return {"id": event.id or None, **row, "data": encode(event.data)}
+
+
+def to_event(row: Row) -> Event:
+    """A log row as an event. Raises ValueError where it is not what this program writes."""
+    id_, event_id, batch, incident, entry, server, kind, at, recorded_at, author, host, data = row
+    event_kind = EventKind(kind)
+    of_entry = entry is not None and event_kind is not EventKind.OPENED
+    return Event(
+        event_kind,
+        instant.parse(at),
+        decode(data, of_entry=of_entry),
+        incident,
+        entry,
+        server,
+        id_,
+        event_id,
+        batch,
+        instant.parse(recorded_at),
+        author,
+        host,
+    )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return instant.parse(text) if text else None
+
+
+def _list(text: str) -> tuple[Any, ...]:
+    return tuple(json.loads(text)) if text else ()
+
+
+def _states(text: str) -> States:
+    return tuple((server, State(state)) for server, state in json.loads(text)) if text else ()

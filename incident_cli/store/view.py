@@ -1,0 +1,255 @@
+"""Questions to the derived tables and the log, in domain words. SQL that both engines understand:
+`:name` parameters, UTC text for instants, 0/1 for booleans, no engine's own functions."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from incident_cli.core import instant
+from incident_cli.core.events import Event
+from incident_cli.core.model import Claim, Entry, Incident, Server
+from incident_cli.core.query import LATEST_CLOSED, Filter, Scope
+from incident_cli.core.views import Summary
+
+from .rows import CLAIM, ENTRY, INCIDENT, LOG, to_claim, to_entry, to_event, to_incident, to_server
+
+Execute = Callable[[str, Mapping[str, Any]], Sequence[tuple[Any, ...]]]
+"""Run one statement and fetch its rows."""
+
+
+class Search(Protocol):
+    """What is each engine's own in full-text search."""
+
+    condition: str
+    """An SQL condition on `incident.id` with the parameter `:text`."""
+
+    def words(self, text: str) -> str:
+        """What a person typed -> the parameter `:text`; never the engine's query syntax."""
+        ...
+
+    def put(self, entry: int, old: str | None, new: str | None) -> None:
+        """Replace the indexed text of an entry (by its log id); None: it was, or will be, not there."""
+        ...
+
+
+_HEAD = ", ".join(f"incident.{name}" for name in INCIDENT) + ", incident.headline"
+_ENTRIES = ", ".join(f"entry.{name}" for name in ENTRY)
+_CLAIMS = ", ".join(f"claim.{name}" for name in CLAIM)
+_LOG = ", ".join(LOG)
+_SERVER = 'id, name, "group", description, "order", retired'
+_OPEN = "incident.final = 0 AND (incident.ends_at IS NULL OR incident.ends_at > :now)"
+_CLOSED = "incident.ends_at IS NOT NULL AND (incident.final = 1 OR incident.ends_at <= :now)"
+
+_SCOPES = {
+    Scope.ALL: "1 = 1",
+    Scope.RECENT: "1 = 1",
+    Scope.OPEN: _OPEN,
+    Scope.CLOSED: _CLOSED,
+    Scope.MAINTENANCE: "incident.kind = 'maintenance'",
+}
+_LATEST = "ends_at DESC, id DESC"
+# Severity and impact are sorted worst first; the words themselves do not sort.
+_SORTS = {
+    "began": "began_at DESC, id DESC",
+    "ended": _LATEST,
+    "updated": "updated_at DESC, id DESC",
+    "id": "id",
+    "title": "headline, id",
+    "severity": "CASE WHEN severity IS NULL THEN 1 ELSE 0 END, severity, id DESC",
+    "impact": "CASE impact WHEN 'critical' THEN 0 WHEN 'major' THEN 1 WHEN 'minor' THEN 2 ELSE 3 END, id DESC",
+}
+
+
+class View:
+    """The record as one transaction sees it."""
+
+    def __init__(self, execute: Execute, search: Search) -> None:
+        self.execute = execute
+        self.search = search
+
+    # -- one incident ------------------------------------------------------------------------
+
+    def head(self, number: int) -> Incident | None:
+        """An incident without its entries, and with the claims that still hold; None if unknown."""
+        rows = self.execute(f"SELECT {_HEAD} FROM incident WHERE id = :id", {"id": number})
+        if not rows:
+            return None
+        claims = self._claims("claim.incident = :id AND claim.until IS NULL", {"id": number})
+        return to_incident(rows[0][:-1], claims)
+
+    def incident(self, number: int) -> Incident | None:
+        """An incident with all its entries and claims; None if unknown."""
+        rows = self.execute(f"SELECT {_HEAD} FROM incident WHERE id = :id", {"id": number})
+        if not rows:
+            return None
+        entries = self.execute(f"SELECT {_ENTRIES} FROM entry WHERE incident = :id ORDER BY number", {"id": number})
+        by_number = {row[0]: to_entry(row) for row in entries}
+        claims = self._claims("claim.incident = :id", {"id": number})
+        return to_incident(rows[0][:-1], claims, by_number)
+
+    def entry(self, number: int, entry: int) -> Entry | None:
+        """One entry, as it reads now; None if there is none."""
+        sql = f"SELECT {_ENTRIES} FROM entry WHERE incident = :id AND number = :entry"
+        rows = self.execute(sql, {"id": number, "entry": entry})
+        return to_entry(rows[0]) if rows else None
+
+    def headline(self, number: int) -> str:
+        """The title of an incident as shown."""
+        rows = self.execute("SELECT headline FROM incident WHERE id = :id", {"id": number})
+        return str(rows[0][0]) if rows else ""
+
+    # -- the log -----------------------------------------------------------------------------
+
+    def log(self, incident: int | None = None, server: int | None = None) -> list[Event]:
+        """The rows of an incident or a server, voided ones included, in log order."""
+        which = "incident = :number" if incident is not None else "server = :number AND incident IS NULL"
+        number = incident if incident is not None else server
+        rows = self.execute(f"SELECT {_LOG} FROM log WHERE {which} ORDER BY id", {"number": number})
+        return [to_event(row) for row in rows]
+
+    def batch(self, batch: str) -> list[Event]:
+        """The rows that one command wrote, in order."""
+        rows = self.execute(f"SELECT {_LOG} FROM log WHERE batch = :batch ORDER BY id", {"batch": batch})
+        return [to_event(row) for row in rows]
+
+    def batch_of(self, log_id: int) -> list[Event]:
+        """The rows of the command that wrote a given row."""
+        rows = self.execute("SELECT batch FROM log WHERE id = :id", {"id": log_id})
+        return self.batch(rows[0][0])
+
+    def next_incident(self) -> int:
+        """The number after the highest ever given, undone incidents included."""
+        return self._next("SELECT max(incident) FROM log", {})
+
+    def next_entry(self, incident: int) -> int:
+        """The entry number after the highest ever given in an incident."""
+        return self._next("SELECT max(entry) FROM log WHERE incident = :id", {"id": incident})
+
+    def next_server(self) -> int:
+        """The server id after the highest ever given."""
+        return self._next("SELECT max(server) FROM log", {})
+
+    def _next(self, sql: str, parameters: Mapping[str, Any]) -> int:
+        return int(self.execute(sql, parameters)[0][0] or 0) + 1
+
+    def taken(self, incident: int) -> bool:
+        """Whether an incident number was ever given."""
+        return bool(self.execute("SELECT 1 FROM log WHERE incident = :id LIMIT 1", {"id": incident}))
+
+    # -- keys --------------------------------------------------------------------------------
+
+    def open_with_key(self, key: str, now: datetime) -> list[int]:
+        """The open incidents that a key names (one at the most)."""
+        sql = f"SELECT id FROM incident WHERE key = :key AND key <> '' AND {_OPEN}"
+        return [row[0] for row in self.execute(sql, {"key": key, "now": instant.text(now)})]
+
+    def entry_with_key(self, key: str, incident: int | None = None) -> tuple[int, int, int] | None:
+        """The latest line that a key names, as (incident, entry, log id): of one incident, or of any."""
+        which = "" if incident is None else "AND incident = :id"
+        sql = f"SELECT incident, number, id FROM entry WHERE key = :key AND key <> '' {which} ORDER BY id DESC LIMIT 1"
+        rows = self.execute(sql, {"key": key} if incident is None else {"key": key, "id": incident})
+        return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
+
+    # -- servers -----------------------------------------------------------------------------
+
+    def servers(self) -> dict[int, Server]:
+        """All servers by id, in the order that people gave them, then by name."""
+        rows = self.execute(f'SELECT {_SERVER} FROM server ORDER BY "order", name, id', {})
+        return {row[0]: to_server(row) for row in rows}
+
+    def claims(self) -> list[tuple[int | None, Claim]]:
+        """Every claim ever made as (incident, claim); of `server set` the incident is None."""
+        sql = f"SELECT {_CLAIMS}, claim.incident FROM claim ORDER BY since, log, incident"
+        return [(row[-1], to_claim(row[:-1])) for row in self.execute(sql, {})]
+
+    def claims_at(self, at: datetime, servers: Iterable[int]) -> list[tuple[int | None, Claim]]:
+        """The claims of open incidents on some servers at an instant, as (incident, claim)."""
+        found = []
+        for server in servers:
+            sql = (
+                f"SELECT {_CLAIMS}, claim.incident FROM claim WHERE server = :server AND standing = 0"
+                " AND since <= :at AND (until IS NULL OR until > :at) ORDER BY since, incident"
+            )
+            rows = self.execute(sql, {"server": server, "at": instant.text(at)})
+            found += [(row[-1], to_claim(row[:-1])) for row in rows]
+        return found
+
+    def _claims(self, which: str, parameters: Mapping[str, Any]) -> list[Claim]:
+        sql = f"SELECT {_CLAIMS} FROM claim WHERE {which} ORDER BY since, server, standing"
+        return [to_claim(row) for row in self.execute(sql, parameters)]
+
+    # -- across incidents --------------------------------------------------------------------
+
+    def find(self, wanted: Filter) -> Iterator[Summary]:
+        """The incidents that a filter asks for; fetched now, decoded as they are taken."""
+        where, parameters = self._where(wanted)
+        rows: list[tuple[Any, ...]] = []
+        for scope, order, limit in _parts(wanted):
+            sql = f"SELECT {_HEAD} FROM incident WHERE {' AND '.join([f'({scope})', *where])} ORDER BY {order}"
+            rows += self.execute(sql + ("" if limit is None else f" LIMIT {limit}"), parameters)
+        return (Summary(to_incident(row[:-1]), row[-1]) for row in rows)
+
+    def count(self, wanted: Filter) -> int:
+        """How many incidents a filter asks for, its limit apart; RECENT counts as ALL."""
+        where, parameters = self._where(wanted)
+        everything = " AND ".join([f"({_SCOPES[wanted.scope]})", *where])
+        return int(self.execute(f"SELECT count(*) FROM incident WHERE {everything}", parameters)[0][0])
+
+    def residuals(self) -> list[Summary]:
+        """Incidents that left a risk behind."""
+        rows = self.execute(f"SELECT {_HEAD} FROM incident WHERE residual <> '' ORDER BY id", {})
+        return [Summary(to_incident(row[:-1]), row[-1]) for row in rows]
+
+    def _where(self, wanted: Filter) -> tuple[list[str], dict[str, Any]]:
+        conditions = {
+            "incident.status = :status": wanted.status,
+            "incident.severity = :severity": wanted.severity,
+            "incident.impact = :impact": wanted.impact,
+            "(incident.ends_at IS NULL OR incident.ends_at > :since)": wanted.since,
+            "incident.began_at < :until": wanted.until,
+            "incident.tags LIKE :tag ESCAPE '!'": _tag(wanted.tag),
+            self.search.condition: self.search.words(wanted.text) if wanted.text else None,
+        }
+        names = ("status", "severity", "impact", "since", "until", "tag", "text")
+        given = [
+            (sql, name, value)
+            for (sql, value), name in zip(conditions.items(), names, strict=True)
+            if value is not None
+        ]
+        parameters: dict[str, Any] = {name: _parameter(value) for _, name, value in given}
+        parameters["now"] = instant.text(wanted.now)
+        where = [sql for sql, _, _ in given]
+        if wanted.servers:
+            ids = ", ".join(str(int(server)) for server in wanted.servers)
+            where.append(f"incident.id IN (SELECT claim.incident FROM claim WHERE claim.server IN ({ids}))")
+        if wanted.no_postmortem:
+            where.append(
+                "NOT EXISTS (SELECT 1 FROM entry WHERE entry.incident = incident.id"
+                " AND entry.document IS NOT NULL AND entry.deleted = 0)"
+            )
+        return where, parameters
+
+
+def _parameter(value: Any) -> Any:
+    return instant.text(value) if isinstance(value, datetime) else (str(value) if isinstance(value, str) else value)
+
+
+def _tag(tag: str) -> str | None:
+    """A LIKE pattern for one element of a JSON list of texts."""
+    if not tag:
+        return None
+    from json import dumps
+
+    quoted = dumps(tag, ensure_ascii=False)
+    for sign in "!%_":
+        quoted = quoted.replace(sign, "!" + sign)
+    return f"%{quoted}%"
+
+
+def _parts(wanted: Filter) -> list[tuple[str, str, int | None]]:
+    """The selects that answer a question, as (condition, order, limit): RECENT is two of them."""
+    order = _SORTS.get(wanted.sort, _LATEST if wanted.scope is Scope.CLOSED else _SORTS["began"])
+    if wanted.scope is not Scope.RECENT:
+        return [(_SCOPES[wanted.scope], order, wanted.limit)]
+    latest = LATEST_CLOSED if wanted.limit is None else wanted.limit
+    return [(_OPEN, order, wanted.limit), (_CLOSED, _SORTS.get(wanted.sort, _LATEST), latest)]
