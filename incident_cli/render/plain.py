@@ -1,0 +1,131 @@
+r"""Tab-separated answers for pipes: one row a line, never cut, never coloured. The columns are a promise.
+
+Backslash, tab and newline are escaped (`render/text.py`, `field`); instants are ISO 8601 in UTC;
+what is unknown is an empty field.
+"""
+
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from incident_cli.core import instant
+from incident_cli.core.measure import end_of, phase
+from incident_cli.core.model import States
+from incident_cli.core.views import Board, Listing, Receipt, ServerSheet, ServerState, Sheet
+from incident_cli.render import Look
+from incident_cli.render.receipt import receipt_id, receipt_line
+from incident_cli.render.text import field
+
+LIST = ("id", "kind", "status", "impact", "severity", "began_at", "ended_at", "servers", "title")
+SHOW = ("id", "at", "recorded_at", "kind", "status", "servers", "author", "text")
+BOARD = ("what", "id", "state", "since", "text")
+SERVERS = ("name", "state", "since", "group", "incidents", "description")
+STRETCHES = ("name", "state", "since", "until")
+
+
+class Plain:
+    """The `Output` for pipes."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+
+    def board(self, board: Board) -> None:
+        """`what id state since text`: incidents, maintenance, servers, then residual risks."""
+        rows: list[Sequence[str]] = []
+        for what, summaries in (("incident", board.incidents), ("maintenance", board.maintenance)):
+            for incident, headline in summaries:
+                status = phase(incident, self.look.now)
+                rows.append((what, str(incident.id), status, _time(incident.began_at), headline))
+        for server in board.servers:
+            state = server.state.short if server.state else ""
+            rows.append(("server", server.server.name, state, _time(server.since), _ids(server.holders)))
+        for incident, _ in board.residuals:
+            status = phase(incident, self.look.now)
+            rows.append(("residual", str(incident.id), status, _time(incident.ended_at), incident.residual))
+        self._table(BOARD, rows)
+
+    def listing(self, listing: Listing) -> None:
+        """`id kind status impact severity began_at ended_at servers title`."""
+        now, names = self.look.now, {s.id: s.name for s in listing.servers.values()}
+        self._table(
+            LIST,
+            (
+                (
+                    str(incident.id),
+                    incident.kind,
+                    phase(incident, now),
+                    incident.impact,
+                    incident.severity or "",
+                    _time(incident.began_at),
+                    _time(end_of(incident, now)),
+                    ",".join(names.get(server, "") for server in incident.servers),
+                    headline,
+                )
+                for incident, headline in listing.rows
+            ),
+        )
+
+    def sheet(self, sheet: Sheet) -> None:
+        """`id at recorded_at kind status servers author text`."""
+        self._table(
+            SHOW,
+            (
+                (
+                    f"{sheet.incident.id}.{entry.number}",
+                    _time(entry.at),
+                    _time(entry.recorded_at),
+                    entry.kind,
+                    entry.status or "",
+                    _states(entry.states, {s.id: s.name for s in sheet.servers.values()}),
+                    "" if sheet.public else entry.author,
+                    entry.text,
+                )
+                for entry in sheet.lines
+            ),
+        )
+
+    def servers(self, states: Sequence[ServerState]) -> None:
+        """`name state since group incidents description`."""
+        rows = (
+            (
+                s.server.name,
+                s.state.short if s.state else "",
+                _time(s.since),
+                s.server.group,
+                _ids(s.holders),
+                s.server.description,
+            )
+            for s in states
+        )
+        self._table(SERVERS, rows)
+
+    def server(self, sheet: ServerSheet) -> None:
+        """`name state since until`: the states of one server, in order."""
+        name = sheet.now.server.name
+        self._table(STRETCHES, ((name, s.state.short, _time(s.since), _time(s.until)) for s in sheet.stretches))
+
+    def document(self, sheet: Sheet, text: str) -> None:
+        """The Markdown itself."""
+        sys.stdout.write(text)
+
+    def receipt(self, receipt: Receipt) -> None:
+        """The same line as on a terminal."""
+        sys.stdout.write((receipt_id(receipt) if self.look.quiet else receipt_line(receipt, self.look)) + "\n")
+
+    def _table(self, names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        if self.look.header:
+            sys.stdout.write("\t".join(names) + "\n")
+        for row in rows:
+            sys.stdout.write("\t".join(map(field, row)) + "\n")
+
+
+def _time(at: datetime | None) -> str:
+    return instant.text(at) if at else ""
+
+
+def _states(states: States, names: dict[int, str]) -> str:
+    return ",".join(f"{names.get(server, '')}={state.short}" for server, state in states)
+
+
+def _ids(incidents: Iterable[int]) -> str:
+    return ",".join(map(str, incidents))
