@@ -1,0 +1,101 @@
+"""The front door: runs a command line, and ends every failure in one place with one line."""
+
+import os
+import sys
+
+from incident_cli import errors
+
+
+def main() -> None:
+    """The program `incident`: exit with the code of the command (DESIGN section 7)."""
+    code = _run(sys.argv[1:])
+    sys.exit(_flushed(code))
+
+
+def _run(argv: list[str]) -> int:
+    from incident_cli.render.complaint import error
+
+    try:
+        from incident_cli.cli import run
+
+        return run(argv)
+    except errors.IncidentError as failure:
+        error(failure)
+        return failure.code
+    except KeyboardInterrupt:
+        return errors.INTERRUPTED
+    except BrokenPipeError:
+        return _closed_pipe()
+    except OSError as failure:
+        return _unwritable(failure)
+    except Exception as bug:
+        return _bug(argv, bug)
+
+
+def _saved() -> bool:
+    """Whether the command committed something: what happens to the output no longer matters then."""
+    from incident_cli.commands import Outcome
+
+    return Outcome.saved
+
+
+def _closed_pipe() -> int:
+    """The reader went away. Nobody wants to hear of it: standard output goes nowhere from here on."""
+    _silence()
+    return 0 if _saved() else errors.CLOSED_PIPE
+
+
+def _unwritable(failure: OSError) -> int:
+    """Standard output is full or closed: what was saved is saved, and the rest is one line."""
+    from incident_cli.render import complaint
+
+    _silence()
+    reason = (failure.strerror or str(failure)).lower()
+    if _saved():
+        complaint.warn(f"saved, but the answer cannot be written: {reason}")
+        return 0
+    complaint.error(errors.IncidentError(f"the answer cannot be written: {reason}"))
+    return errors.IncidentError.code
+
+
+def _silence() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+
+
+def _flushed(code: int) -> int:
+    """Write out what is buffered before the exit code is final."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        return _closed_pipe()
+    except (OSError, ValueError) as failure:
+        return _unwritable(failure if isinstance(failure, OSError) else OSError(str(failure)))
+    return code
+
+
+def _bug(argv: list[str], bug: Exception) -> int:
+    """A bug: one line and a report file, never a traceback on the screen."""
+    import tempfile
+    import traceback
+
+    from incident_cli import __version__
+    from incident_cli.render import complaint
+
+    kept = "; what was typed is saved" if _saved() else "; nothing was saved"
+    try:
+        descriptor, path = tempfile.mkstemp(prefix="incident-bug-", suffix=".txt")
+        with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as report:
+            report.write(f"incident {__version__}, Python {sys.version}\n{argv!r}\n\n")
+            report.write("".join(traceback.format_exception(bug)))
+    except OSError:
+        path = ""
+    hint = f"please report it with {path}" if path else ""
+    complaint.error(errors.IncidentError(f"a bug in incident: {type(bug).__name__}: {bug}{kept}", hint))
+    return errors.BUG
+
+
+if __name__ == "__main__":
+    main()

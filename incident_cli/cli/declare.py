@@ -1,0 +1,60 @@
+"""How a command is declared: its words, its help, and nothing else.
+
+The function under `@declare` has no body but its docstring. What Typer calls gets the global
+options as well, and passes every word on to `commands.perform`, which does the work.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from incident_cli.cli import options
+from incident_cli.commands import GLOBAL, perform
+
+Declaration = Callable[..., None]
+
+_SHARED = {"db": options.Db, "tz": options.Tz, "date_order": options.DateOrder, "by": options.By}
+assert tuple(_SHARED) == GLOBAL
+
+
+def declare(parent: typer.Typer, command: str, *, alias: str = "") -> Callable[[Declaration], Declaration]:
+    """Declare `command` (`open`, `server_set`: the module in commands/) under a Typer app."""
+    name = command.rpartition("_")[2]
+
+    def register(declaration: Declaration) -> Declaration:
+        callback = _callback(command, declaration)
+        settings = {"help_option_names": ["-h", "--help"]}
+        parent.command(name, context_settings=settings)(callback)
+        if alias:
+            parent.command(alias, hidden=True, context_settings=settings)(callback)
+        return declaration
+
+    return register
+
+
+def _callback(command: str, declaration: Declaration) -> Callable[..., None]:
+    def callback(ctx: typer.Context, **words: Any) -> None:
+        raise typer.Exit(perform(command, (ctx.obj or {}) | _typed(words)))
+
+    own = list(inspect.signature(declaration).parameters.values())
+    context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    parameters = [context, *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own), *_shared()]
+    callback.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    callback.__doc__ = declaration.__doc__
+    callback.__name__ = declaration.__name__
+    callback.__annotations__ = {p.name: p.annotation for p in parameters}
+    return callback
+
+
+def _shared() -> list[inspect.Parameter]:
+    return [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+        for name, annotation in _SHARED.items()
+    ]
+
+
+def _typed(words: dict[str, Any]) -> dict[str, Any]:
+    """The words of a command; a global one that was not typed here leaves the one typed before."""
+    return {name: value for name, value in words.items() if name not in GLOBAL or value is not None}

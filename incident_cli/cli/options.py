@@ -1,0 +1,164 @@
+"""The options and arguments of the commands, each declared once: the same letter means the same thing everywhere."""
+
+from typing import Annotated
+
+import typer
+
+Words = list[str] | None
+
+Title = Annotated[
+    Words,
+    typer.Argument(
+        metavar="[TITLE]...", help="What is wrong; left out, it is made from the servers.", show_default=False
+    ),
+]
+Text = Annotated[
+    Words,
+    typer.Argument(
+        metavar="[ID] [TEXT]...",
+        help="The incident's number, where it is not obvious, and the text.",
+        show_default=False,
+    ),
+]
+Id = Annotated[
+    Words, typer.Argument(metavar="[ID]", help="The incident's number, where it is not obvious.", show_default=False)
+]
+Address = Annotated[
+    Words,
+    typer.Argument(
+        metavar="[ID|ID.N] [TITLE]...", help="An incident and its new title, or one of its lines.", show_default=False
+    ),
+]
+Scope = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[open|closed|all|maintenance]",
+        help="Which ones; left out, open and the latest closed.",
+        show_default=False,
+    ),
+]
+Servers = Annotated[Words, typer.Argument(metavar="[SERVER]...", help="Only these servers.", show_default=False)]
+ServerName = Annotated[str, typer.Argument(metavar="NAME", help="The server.", show_default=False)]
+Assignments = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="NAME=STATE...",
+        help="Servers and their states: up, degraded, partial, down, maintenance.",
+        show_default=False,
+    ),
+]
+
+Incident = Annotated[str | None, typer.Option("-i", "--incident", metavar="ID", help="The incident's number.")]
+Server = Annotated[
+    Words,
+    typer.Option(
+        "-s",
+        "--server",
+        metavar="NAME=STATE",
+        help="A server's state: up, degraded, partial, down, maintenance (a,b=down sets several).",
+    ),
+]
+ServerFilter = Annotated[
+    Words, typer.Option("-s", "--server", metavar="NAME", help="Only those that touched this server.")
+]
+Status = Annotated[
+    str | None,
+    typer.Option(
+        "-S",
+        "--status",
+        metavar="STATUS",
+        help="investigating, identified, monitoring, resolved; of a maintenance scheduled, in_progress, verifying, completed, cancelled.",
+    ),
+]
+Time = Annotated[
+    str | None,
+    typer.Option("-t", "--at", metavar="TIME", help="When it happened: 10:26, -15m, 'yesterday 23:50', ISO 8601."),
+]
+Message = Annotated[str | None, typer.Option("-m", "--message", metavar="TEXT", help="The text.")]
+File = Annotated[
+    str | None, typer.Option("-F", "--file", metavar="FILE", help="Read the text from a file; - is standard input.")
+]
+Edit = Annotated[bool, typer.Option("-e", "--edit", help="Write the text in the editor.")]
+Note = Annotated[bool, typer.Option("-n", "--note", help="An internal note, never in public output.")]
+Guess = Annotated[bool, typer.Option("--guess", help="Mark it as a hypothesis.")]
+Link = Annotated[Words, typer.Option("--link", metavar="URL", help="A link that belongs to it.")]
+Key = Annotated[
+    str | None,
+    typer.Option(
+        "--key", metavar="KEY", help="Makes a retry harmless: the same command with the same key is stored once."
+    ),
+]
+
+Maintenance = Annotated[
+    bool, typer.Option("--maintenance", help="A planned maintenance; needs --from and --until or --for.")
+]
+From = Annotated[str | None, typer.Option("--from", metavar="TIME", help="Planned beginning of a maintenance.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="Planned end of a maintenance.")]
+For = Annotated[str | None, typer.Option("--for", metavar="DURATION", help="Planned length of a maintenance: 90m, 2h.")]
+ImpactStart = Annotated[str | None, typer.Option("--impact-start", metavar="TIME", help="When users were first hurt.")]
+Detected = Annotated[
+    str | None, typer.Option("--detected", metavar="TIME", help="When it was noticed; left out, its beginning.")
+]
+Acknowledged = Annotated[
+    str | None,
+    typer.Option(
+        "--acknowledged", metavar="TIME", help="When somebody took it; left out, the first line after the opening."
+    ),
+]
+Impact = Annotated[
+    str | None,
+    typer.Option(
+        "--impact", metavar="IMPACT", help="none, minor, major, critical; left out, from the worst server state."
+    ),
+]
+Severity = Annotated[str | None, typer.Option("--severity", metavar="N", help="SEV1 to SEV5, or 1 to 5.")]
+Tag = Annotated[Words, typer.Option("--tag", metavar="TAG", help="A tag; a,b are two.")]
+TagFilter = Annotated[str | None, typer.Option("--tag", metavar="TAG", help="Only those with this tag.")]
+Number = Annotated[str | None, typer.Option("--number", metavar="N", help="Its number, if that was never given.")]
+Label = Annotated[
+    str | None, typer.Option("--label", metavar="NOUN", help='The noun before the number, such as "Operation".')
+]
+Keep = Annotated[bool, typer.Option("--keep", help="Leave its servers in the state they are in.")]
+Residual = Annotated[
+    str | None, typer.Option("--residual", metavar="TEXT", help="A risk that stays, kept on the board.")
+]
+
+Since = Annotated[str | None, typer.Option("--since", metavar="TIME", help="Only those going on after this time.")]
+UntilTime = Annotated[
+    str | None, typer.Option("--until", metavar="TIME", help="Only those that began before this time.")
+]
+Grep = Annotated[
+    str | None, typer.Option("-g", "--grep", metavar="TEXT", help="Only those in which these words occur.")
+]
+NoPostmortem = Annotated[bool, typer.Option("--no-postmortem", help="Only those without a post-mortem.")]
+Limit = Annotated[str | None, typer.Option("--limit", metavar="N", help="At most so many.")]
+Sort = Annotated[
+    str | None, typer.Option("--sort", metavar="FIELD", help="began, ended, updated, id, severity, impact, title.")
+]
+
+Reverse = Annotated[bool, typer.Option("--reverse", help="Latest line first.")]
+Public = Annotated[bool, typer.Option("--public", help="Leave internal lines and authors out.")]
+EntryKind = Annotated[
+    Words, typer.Option("--kind", metavar="KIND", help="Only lines of this kind: update, note, command, postmortem.")
+]
+ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 10 when something is wrong, else 0.")]
+Retract = Annotated[
+    str | None, typer.Option("--retract", metavar="WHY", help="Strike a line through, with the reason.")
+]
+Began = Annotated[str | None, typer.Option("--began", metavar="TIME", help="Its beginning.")]
+Ended = Annotated[str | None, typer.Option("--ended", metavar="TIME", help="Its end.")]
+DocumentStatus = Annotated[str | None, typer.Option("--status", metavar="STATUS", help="draft, in_review, published.")]
+Publish = Annotated[bool, typer.Option("--publish", help="Put it on the timeline, dated by -t.")]
+OutputFile = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a new file.")]
+All = Annotated[bool, typer.Option("--all", help="Retired ones too.")]
+
+Db = Annotated[str | None, typer.Option("--db", metavar="FILE", help="The database file. [INCIDENT_DB]")]
+Tz = Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="The zone of times read and shown. [INCIDENT_TZ]")]
+DateOrder = Annotated[
+    str | None, typer.Option("--date-order", metavar="mdy|dmy", help="How to read 02/10/2014. [INCIDENT_DATE_ORDER]")
+]
+By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who writes. [INCIDENT_USER]")]
+Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Answer with the id only.")]
+Header = Annotated[bool, typer.Option("--header", help="Begin tab-separated output with the names of the columns.")]
+Version = Annotated[bool, typer.Option("--version", help="Print the version.")]

@@ -1,0 +1,17 @@
+"""What the editor shows below the scissors: the incident and its last entries."""
+
+from incident_cli.context import App
+from incident_cli.core import phrase
+from incident_cli.store import View
+
+LAST = 5
+
+
+def below(app: App, view: View, number: int) -> str:
+    """The headline of an incident and its last few entries, oldest first."""
+    incident = view.incident(number)
+    if incident is None:
+        return ""
+    entries = [e for e in incident.timeline if e.text][-LAST:]
+    said = [f"{number}.{e.number} {phrase.clock(e.at, app.zone, app.now)}  {e.text}" for e in entries]
+    return "\n".join([f"#{number} {view.headline(number)}", *said])

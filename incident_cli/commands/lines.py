@@ -1,0 +1,94 @@
+"""One more line on the timeline: what update and close have in common."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from incident_cli.commands import naming, receipts, target
+from incident_cli.commands.target import Typed
+from incident_cli.context import App
+from incident_cli.core import decide, words
+from incident_cli.core.decide import Line
+from incident_cli.core.events import Event
+from incident_cli.core.model import EntryKind, Incident, State
+from incident_cli.core.views import Receipt
+from incident_cli.errors import NotFound
+from incident_cli.store import View
+
+
+class Said(NamedTuple):
+    """What was typed for a line, understood as far as that goes without the record."""
+
+    text: str = ""
+    states: Sequence[tuple[str, State]] = ()
+    status: str | None = None
+    time: str | None = None
+    links: Sequence[str] = ()
+    kind: EntryKind = EntryKind.UPDATE
+    guess: bool = False
+    key: str = ""
+
+
+Make = Callable[[Incident, int, Line, Sequence[Event]], list[Event]]
+"""(incident, number of the line, line, rows that its key names) -> events"""
+
+
+class _Plan(NamedTuple):
+    """What the decision saw, for the receipt."""
+
+    incident: Incident
+    entry: int
+    mentioned: decide.Mention
+    nothing: Receipt | None
+
+
+def write(app: App, typed: Typed, command: str, said: Said, make: Make) -> Receipt:
+    """Add the line inside one transaction, and say what it did."""
+    at = app.time(said.time) if said.time is not None else app.now
+    plans: list[_Plan] = []
+
+    def decision(view: View) -> Sequence[Event]:
+        number = _number(app, view, typed, command, said.key)
+        head = view.head(number)
+        if head is None:
+            raise NotFound(f"there is no incident #{number}")
+        mentioned = naming.mention(app, view, said.states)
+        status = words.status(said.status, head.kind) if said.status is not None else None
+        line = Line(
+            at,
+            said.text,
+            status,
+            mentioned.states,
+            tuple(said.links),
+            said.kind,
+            said.guess,
+            said.key,
+            (said.time or "") if said.key else "",
+        )
+        earlier = view.entry_with_key(said.key, number) if said.key else None
+        rows = [e for e in view.batch_of(earlier[2]) if e.incident == number] if earlier else []
+        entry = view.next_entry(number)
+        events = make(head, entry, line, rows)
+        nothing = None
+        if not events:
+            did = "the same as before; nothing changed" if earlier else "closed already; nothing changed"
+            nothing = receipts.unchanged(view, head, did, earlier[1] if earlier else None)
+        plans.append(_Plan(head, entry, mentioned, nothing))
+        return [*mentioned.created, *events] if events else []
+
+    written = app.write(decision)
+    plan = plans[-1]
+    if plan.nothing is not None:
+        return plan.nothing
+    naming.warn(app, plan.mentioned)
+    return receipts.written(app, written, plan.incident.id, plan.entry, before=plan.incident)
+
+
+def _number(app: App, view: View, typed: Typed, command: str, key: str) -> int:
+    """The incident meant. A keyed retry after the incident was closed finds the line it made."""
+    try:
+        return target.resolve(app, view, typed, command)
+    except NotFound:
+        earlier = view.entry_with_key(key) if key and typed.incident is None else None
+        if earlier is None:
+            raise
+        return earlier[0]

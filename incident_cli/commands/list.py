@@ -1,0 +1,61 @@
+"""`incident list`: open incidents and the latest closed, or what a filter asks for."""
+
+from incident_cli.context import App, whole_number
+from incident_cli.core import servers, words
+from incident_cli.core.query import SORTS, Filter, Scope
+from incident_cli.core.views import Listing
+from incident_cli.errors import Usage
+from incident_cli.store import View
+
+
+def run(
+    app: App,
+    scope: str | None = None,
+    *,
+    server: list[str] | None = None,
+    status: str | None = None,
+    severity: str | None = None,
+    impact: str | None = None,
+    tag: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    grep: str | None = None,
+    no_postmortem: bool = False,
+    limit: str | None = None,
+    sort: str | None = None,
+) -> None:
+    """Show the incidents asked for."""
+    wanted = Filter(
+        now=app.now,
+        scope=_scope(scope),
+        status=words.any_status(status) if status is not None else None,
+        severity=words.severity(severity) if severity is not None else None,
+        impact=words.impact(impact) if impact is not None else None,
+        tag=tag or "",
+        since=app.time(since, ahead=True) if since is not None else None,
+        until=app.time(until, ahead=True) if until is not None else None,
+        text=grep or "",
+        no_postmortem=no_postmortem,
+        limit=whole_number(limit, "a limit") if limit is not None else None,
+        sort=words.one_of(sort, SORTS, "sort key") if sort is not None else "",
+    )
+    app.out.listing(app.read(lambda view: _listing(view, wanted, server or [])))
+
+
+def _listing(view: View, wanted: Filter, named: list[str]) -> Listing:
+    known = view.servers()
+    ids = tuple(servers.named(known.values(), name).id for several in named for name in several.split(","))
+    wanted = wanted._replace(servers=ids)
+    rows = list(view.find(wanted)) if wanted.scope is Scope.RECENT else view.find(wanted)
+    total = view.count(wanted)
+    shown = len(rows) if isinstance(rows, list) else min(total, wanted.limit or total)
+    return Listing(rows, known, shown, total)
+
+
+def _scope(word: str | None) -> Scope:
+    """The word after `list`; an id is a slip for `show`. Raises Usage."""
+    if word is None:
+        return Scope.RECENT
+    if words.address(word):
+        raise Usage(f"list shows several incidents, not {word}", f"incident show {word}")
+    return Scope(words.one_of(word, [scope for scope in Scope if scope is not Scope.RECENT], "list"))

@@ -1,0 +1,33 @@
+"""Server names typed in `-s` -> servers of the record, with the question or warning a near-miss deserves."""
+
+from collections.abc import Sequence
+
+from incident_cli.context import App, Doubt
+from incident_cli.core import decide
+from incident_cli.core.model import State
+from incident_cli.errors import Refused
+from incident_cli.store import View
+
+_NEW = ""
+"""The answer that means: it is another server."""
+
+
+def mention(app: App, view: View, said: Sequence[tuple[str, State]]) -> decide.Mention:
+    """The servers that were named, made where they are new.
+
+    A name that is nearly an existing one is asked about on a terminal; `warn` tells a script.
+    """
+    answered = [(app.answers.get(f"server {name}") or name, state) for name, state in said]
+    found = decide.mention(view.servers().values(), answered, view.next_server(), app.now)
+    for name, near in found.doubts:
+        if app.interactive and app.answers.get(f"server {name}") != _NEW:
+            choices = [(near, f"{near} (it exists)"), (_NEW, f"{name} (a new server)")]
+            raise Doubt(f"server {name}", f'Which server is "{name}"?', choices, Refused(f'"{name}" or "{near}"?'))
+    return found
+
+
+def warn(app: App, found: decide.Mention) -> None:
+    """Tell that a server was made whose name is nearly an existing one."""
+    for name, near in found.doubts:
+        if not app.interactive:
+            app.warn(f'"{name}" is a new server; did you mean {near}?')

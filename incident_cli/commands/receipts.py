@@ -1,0 +1,51 @@
+"""What a write did -> the receipt that is shown for it."""
+
+from collections.abc import Mapping
+
+from incident_cli.context import App
+from incident_cli.core.measure import Change
+from incident_cli.core.model import Entry, Incident, Server, State
+from incident_cli.core.views import Receipt
+from incident_cli.store import View, Written
+
+
+def written(
+    app: App, result: Written, number: int, entry: int | None, before: Incident | None = None, did: str = ""
+) -> Receipt:
+    """The receipt of a write to an incident. entry: the number of the line that tells it, if one does."""
+    incident = result.incidents[number]
+    line = incident.entries.get(entry) if entry is not None else None
+    changes = _moves(_held(before) if before else {}, incident, line) if line else ()
+    if app.config.now:
+        did = f"{did}, clock set by INCIDENT_NOW" if did else "clock set by INCIDENT_NOW"
+    return Receipt(incident, result.headlines[number], names(result.servers), line, changes, did)
+
+
+def unchanged(view: View, incident: Incident, did: str, entry: int | None = None) -> Receipt:
+    """The receipt of a command that found nothing left to do."""
+    line = view.entry(incident.id, entry) if entry is not None else None
+    return Receipt(incident, view.headline(incident.id), names(view.servers()), line, (), did, saved=False)
+
+
+def names(servers: Mapping[int, Server]) -> dict[int, str]:
+    """The servers' names by id."""
+    return {server.id: server.name for server in servers.values()}
+
+
+def _held(incident: Incident) -> dict[int, State]:
+    """The states that an incident claims now."""
+    return {c.server: c.state for c in incident.standing.claims if c.until is None and not c.standing}
+
+
+def _moves(before: Mapping[int, State], incident: Incident, entry: Entry) -> tuple[Change, ...]:
+    """What a line changed: from the states held before it to those held after.
+
+    A line written late changed the past, and says only what it set.
+    """
+    if entry.at < (incident.standing.last_at or entry.at):
+        return tuple(Change(server, None, state) for server, state in entry.states)
+    after = _held(incident)
+    if not incident.open:
+        left = {c.server: c.state for c in incident.standing.claims if c.standing and c.until is None}
+        after = dict.fromkeys(before, State.OPERATIONAL) | left | dict(entry.states)
+    return tuple(Change(s, before.get(s), state) for s, state in after.items() if before.get(s) is not state)

@@ -1,0 +1,66 @@
+"""Where the text of a line comes from: words, -m, -F, standard input, the editor. One at a time."""
+
+import sys
+from collections.abc import Sequence
+
+from incident_cli.context import App
+from incident_cli.core import words
+from incident_cli.errors import Unavailable, Usage
+
+LIMIT = 64 * 1024 * 1024
+"""Bytes that are read of a file or of standard input: an endless one ends with a sentence."""
+
+
+def given(typed: Sequence[str], message: str | None, file: str | None) -> str | None:
+    """The text that was typed or named, byte for byte; None where there is none (yet).
+
+    Unquoted words are joined with spaces. Raises Usage for two sources at once, for an empty text,
+    for a NUL and for bytes that are not UTF-8; Unavailable for a file that cannot be read.
+    """
+    sources = [name for name, there in (("words", typed), ("-m", message is not None), ("-F", file)) if there]
+    if len(sources) > 1:
+        raise Usage(f"the text comes from {' and from '.join(sources)}; nothing was saved", "give it once")
+    if typed:
+        return _said(words.body(" ".join(typed)) if typed != ["-"] else read("-"))
+    if message is not None:
+        return _said(words.body(message))
+    return _said(read(file)) if file else None
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise Usage("the text is empty; nothing was saved")
+    return text
+
+
+def read(path: str) -> str:
+    """A file, or standard input for `-`, without its last line end. Raises Usage and Unavailable."""
+    try:
+        if path == "-":
+            data = sys.stdin.buffer.read(LIMIT + 1)
+        else:
+            with open(path, "rb") as file:
+                data = file.read(LIMIT + 1)
+    except (OSError, ValueError, AttributeError) as error:
+        name = "standard input" if path == "-" else path
+        reason = getattr(error, "strerror", None) or "it is closed"
+        raise Unavailable(f"{name} cannot be read: {reason.lower()}; nothing was saved") from error
+    if len(data) > LIMIT:
+        raise Usage(f"the text is longer than {LIMIT // 1024 // 1024} MB; nothing was saved")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise Usage("the text is not valid UTF-8; nothing was saved", "convert it first: iconv -t UTF-8") from None
+    return words.body(text.removesuffix("\n").removesuffix("\r"))
+
+
+def edited(app: App, before: str, below: str) -> str:
+    """What a person makes of a text in the editor; `below` is shown under a scissors line.
+
+    Raises Usage where there is no terminal to edit on, and when the text stays empty or as it was.
+    """
+    if not app.config.interactive:
+        raise Usage("-e needs a terminal; nothing was saved", "-m TEXT, or -F FILE")
+    from incident_cli.editor import edit
+
+    return words.body(edit(app.config.editor, before, below))

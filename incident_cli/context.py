@@ -1,0 +1,123 @@
+"""What every command receives: settings, the clock, the store, the output, and how to ask a person.
+
+The only place that reads the clock. The store and the output are made when first used.
+"""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, tzinfo
+from functools import cached_property
+from typing import TypeVar
+
+from incident_cli.config import Config
+from incident_cli.core import instant, when
+from incident_cli.core.events import Event
+from incident_cli.errors import IncidentError, Usage
+from incident_cli.render import Look, Output, choose
+from incident_cli.render.complaint import warn
+from incident_cli.store import Stamp, Store, View, Written, open_store
+
+Answer = TypeVar("Answer")
+
+
+class Doubt(IncidentError):
+    """A command cannot go on without an answer: on a terminal a question, else this error.
+
+    about: what the answer is kept under; choices: (value, label) pairs to pick from.
+    Raise one of its subclasses, which also say the exit code.
+    """
+
+    def __init__(self, about: str, question: str, choices: Sequence[tuple[str, str]], error: IncidentError) -> None:
+        super().__init__(error.message, error.hint)
+        self.code = error.code
+        self.about = about
+        self.question = question
+        self.choices = choices
+
+
+class App:
+    """One command's surroundings.
+
+    config: the settings; json, quiet, header: how it was asked to answer.
+    """
+
+    def __init__(self, config: Config, *, json: bool = False, quiet: bool = False, header: bool = False) -> None:
+        self.config = config
+        self.saved = False
+        """Whether something was committed: from then on the exit code is 0, whatever the output does."""
+        self.answers: dict[str, str] = {}
+        self._json, self._quiet, self._header = json, quiet, header
+
+    @cached_property
+    def now(self) -> datetime:
+        """The instant of this command, read once: the clock's, or `INCIDENT_NOW`."""
+        clock = instant.floor(datetime.now(UTC))
+        return when.instant(self.config.now, now=clock, zone=self.zone, ahead=True) if self.config.now else clock
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The zone in which times are read and shown."""
+        return when.zone(self.config.tz)
+
+    @cached_property
+    def store(self) -> Store:
+        """The store at the location said, or in the default folder, which is made for a write."""
+        return open_store(self.config.db, self.config.wait)
+
+    @cached_property
+    def out(self) -> Output:
+        """Where the answer goes."""
+        look = Look(self.zone, self.now, self.config.width, self.config.colour, header=self._header, quiet=self._quiet)
+        return choose(look, json=self._json)
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person can be asked: never under `--json` or `-q`, which scripts use."""
+        return self.config.interactive and not (self._json or self._quiet)
+
+    def time(self, words: str, *, ahead: bool = False) -> datetime:
+        """The instant that words mean. ahead: a planned time. Raises Usage."""
+        return when.instant(words, now=self.now, zone=self.zone, date_order=self.config.date_order, ahead=ahead)
+
+    def warn(self, text: str) -> None:
+        """Say on standard error what the person should know; it changes no exit code."""
+        warn(text)
+
+    def read(self, ask: Callable[[View], Answer]) -> Answer:
+        """Ask the store; a doubt is settled with the person and the question asked again."""
+        return self._settled(lambda: self.store.read(ask))
+
+    def write(self, decide: Callable[[View], Sequence[Event]]) -> Written:
+        """Append what `decide` returns. Questions come before the transaction that writes, never inside."""
+        if self.config.db_is_default:
+            from incident_cli.store.files import create_folder
+
+            create_folder(os.path.dirname(self.config.db))
+        stamp = Stamp(_batch(), self.now, self.config.by, self.config.host)
+        written = self._settled(lambda: self.store.write(stamp, decide))
+        self.saved = bool(written.events)
+        return written
+
+    def _settled(self, attempt: Callable[[], Answer]) -> Answer:
+        while True:
+            try:
+                return attempt()
+            except Doubt as doubt:
+                if not self.interactive or doubt.about in self.answers:
+                    raise
+                from incident_cli.render.prompt import pick
+
+                self.answers[doubt.about] = pick(doubt.question, doubt.choices)
+
+
+def _batch() -> str:
+    """A new name for the rows of one command: the clock's milliseconds, so that names sort, and chance."""
+    return f"{time.time_ns() // 1_000_000:012x}{os.urandom(10).hex()}"
+
+
+def whole_number(text: str, what: str) -> int:
+    """A number above zero from what was typed. Raises Usage."""
+    if text.isascii() and text.isdigit() and 0 < len(text) < 16 and int(text) > 0:
+        return int(text)
+    raise Usage(f'"{text}" is not {what}', "a whole number above 0")
