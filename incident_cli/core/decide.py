@@ -9,20 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from incident_cli.core.events import Event, EventKind, compact
+from incident_cli.core.model import DocumentStatus, Entry, EntryKind, Incident, Kind, Server, State, States, Status
 from incident_cli.errors import Conflict, NotFound, Refused, Usage
-
-from .events import Event, EventKind, compact
-from .model import (
-    DocumentStatus,
-    Entry,
-    EntryKind,
-    Incident,
-    Kind,
-    Server,
-    State,
-    States,
-    Status,
-)
 
 FIRST_STATUS = {Kind.INCIDENT: Status.INVESTIGATING, Kind.MAINTENANCE: Status.SCHEDULED}
 LAST_STATUS = {Kind.INCIDENT: Status.RESOLVED, Kind.MAINTENANCE: Status.COMPLETED}
@@ -151,17 +140,33 @@ def updated(incident: Incident, entry: int, line: Line, earlier: Sequence[Event]
             "there is nothing to add: the text is empty",
             'incident update "what happened"  or  incident update -s NAME=STATE',
         )
-    if line.status is not None and line.status.final and (incident.ended_at is None or earlier):
+    final = line.status is not None and line.status.final
+    if final and not line.kind.public:
+        raise Usage(
+            "an internal note cannot close: what closes is public; nothing was saved",
+            f"incident close {incident.id}  and then  incident update {incident.id} -n TEXT",
+        )
+    if final and (incident.ended_at is None or earlier):
         return closed(incident, entry, line, earlier=earlier)
     if earlier:
         return _once([_added(incident.id, entry, line)], earlier, line.key)
-    ended = incident.ended_at
-    if ended is not None and line.at >= ended and (line.states or line.status):
+    if incident.ended_at is not None:
+        _check_after_end(incident, incident.ended_at, line)
+    return [_added(incident.id, entry, line)]
+
+
+def _check_after_end(incident: Incident, ended: datetime, line: Line) -> None:
+    """What a line may still say of a closed incident. A second end is none of it."""
+    if line.at >= ended and (line.states or line.status):
         raise Refused(
             f"#{incident.id} is closed, and a line after its end moves no status and no server; nothing was saved",
             f"incident reopen {incident.id}  or  incident server set NAME=STATE",
         )
-    return [_added(incident.id, entry, line)]
+    if line.status is not None and line.status.final:
+        raise Refused(
+            f"#{incident.id} is closed already, with a later end; nothing was saved",
+            f"incident edit {incident.id} --ended TIME",
+        )
 
 
 def closed(
@@ -205,7 +210,8 @@ def edited(incident: Incident, changes: Mapping[str, Any], now: datetime) -> lis
     """
     moves = {name: changes[name] for name in ("began_at", "ended_at") if name in changes}
     fields = {name: value for name, value in changes.items() if name not in moves and value != _now(incident, name)}
-    _check_order(incident, moves)
+    if moves:
+        _check_order(incident, moves)
     _check_window(
         fields.get("planned_from", incident.planned_from), fields.get("planned_until", incident.planned_until)
     )
@@ -224,9 +230,11 @@ def _now(incident: Incident, name: str) -> Any:
 
 
 def _check_order(incident: Incident, moves: Mapping[str, datetime]) -> None:
-    began = moves.get("began_at", incident.began_at)
+    """No closing line may come before the opening (of a maintenance: before its announcement)."""
+    began = moves.get("began_at", incident.entries[0].at)
+    closings = [e.at for e in incident.timeline if e.verb == "closed" and e.at != incident.ended_at]
     ended = moves.get("ended_at", incident.ended_at)
-    if ended is not None and ended < began:
+    if min([*closings, ended or began]) < began:
         raise Refused(f"the end of #{incident.id} would be before its beginning; nothing was changed")
 
 
@@ -250,6 +258,8 @@ def retracted(incident: Incident, entry: int, why: str, now: datetime) -> list[E
             "the opening cannot be retracted; nothing was changed",
             f'incident close {incident.id} "false alarm"  or  incident edit {incident.id} TITLE',
         )
+    if not why.strip():
+        raise Usage("a retraction says why; nothing was changed", '--retract "it was the other server"')
     if line.retracted == why:
         return []
     return [Event(EventKind.RETRACTED, now, {"why": why}, incident=incident.id, entry=entry)]

@@ -18,7 +18,8 @@ Kind, what the row is about, and its data (fields are left out when empty):
 - `action_changed` (incident): reserved for actions: text owner due kind done
 - `imported` (incident): reserved for imports: source external_id file
 - `voided` (incident or server): batch: the rows of that batch about the same one no longer count
-- `redacted` (entry): reserved for redaction: the rows of this entry carry a mark instead of a text
+- `redacted` (entry): nothing; tells when and by whom the rows of an entry were redacted. Those rows have
+  a field `redacted` (who, when) before their others, and `[redacted]` in the place of the secret
 
 `at` of a row is when the thing happened (of an `opened` incident: its beginning; of a planned
 maintenance: its announcement). In `data` instants are UTC text, states are `{server id: state}`
@@ -31,8 +32,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from . import instant
-from .model import DocumentStatus, EntryKind, Impact, Kind, Severity, State, Status
+from incident_cli.core import instant
+from incident_cli.core.model import DocumentStatus, EntryKind, Impact, Kind, Severity, State, Status
 
 
 class EventKind(StrEnum):

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 from typing import Any
 
-from .events import Event, EventKind
-from .model import (
+from incident_cli.core.events import Event, EventKind
+from incident_cli.core.model import (
     EMPTY,
     Claim,
     DocumentStatus,
@@ -179,7 +179,9 @@ def _stored(entry: Entry, event: Event) -> Entry:
 def _edited(entry: Entry, event: Event) -> Entry:
     """The entry with the fields of an edit; a null clears the field."""
     cleared = Entry._field_defaults
-    changes = {name: cleared[name] if value is None else value for name, value in event.data.items()}
+    changes = {
+        name: cleared[name] if value is None else value for name, value in event.data.items() if name != "redacted"
+    }
     return entry._replace(**changes, edited=True)
 
 

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from .instant import seconds
-from .model import Entry, Incident, Kind, State, Status
+from incident_cli.core.instant import seconds
+from incident_cli.core.model import Entry, Incident, Kind, State, Status
 
 
 class Metrics(NamedTuple):
@@ -164,12 +164,16 @@ class Change(NamedTuple):
 def changes(incident: Incident) -> dict[int, list[Change]]:
     """For each entry that sets server states: what changed, in the order typed.
 
-    A closing changes the servers it leaves to up, or to what it leaves behind.
+    A closing changes the servers it leaves to up, or to what it leaves behind; a line after the end
+    changes nothing, as in the fold.
     """
     held: dict[int, State] = {}
     found: dict[int, list[Change]] = {}
+    ended = False
     for entry in incident.timeline:
-        said = dict(_said(entry, held))
+        over = ended and entry.verb != "reopened"
+        ended = over or entry.verb == "closed"
+        said = {} if over else dict(_said(entry, held))
         found[entry.number] = [Change(s, held.get(s), state) for s, state in said.items() if held.get(s) != state]
         held |= said
     return found

@@ -6,9 +6,9 @@ Every screen, echo and document says things through these, so that one thing has
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 
-from .instant import seconds
-from .measure import end_of, overrun, phase
-from .model import Entry, EntryKind, Incident, Kind, Server, State, States, Status, Verb
+from incident_cli.core.instant import seconds
+from incident_cli.core.measure import end_of, overrun, phase
+from incident_cli.core.model import Entry, EntryKind, Incident, Kind, Server, State, States, Status, Verb
 
 UNKNOWN = "—"
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
@@ -48,16 +48,19 @@ def ago(at: datetime, now: datetime) -> str:
 
 
 def clock(at: datetime, zone: tzinfo, now: datetime) -> str:
-    """The time of day, with the date when it is another day: `10:26 CET`, `2014-02-10 10:26 CET`."""
+    """The time of day as an echo says it: `10:26 CET`, on another day `2014-02-10 10:26 CET`.
+
+    With the seconds when they were meant, which those of the present moment are not.
+    """
     local = at.astimezone(zone)
-    day = "" if local.date() == now.astimezone(zone).date() else f"{local:%Y-%m-%d} "
-    return f"{day}{time_of_day(at, zone)} {zone_name(at, zone)}"
+    day = "" if local.date() == now.astimezone(zone).date() else f"{local.year:04}-{local:%m-%d} "
+    seconds_meant = f":{local:%S}" if local.second and at != now else ""
+    return f"{day}{local:%H:%M}{seconds_meant} {zone_name(at, zone)}"
 
 
 def time_of_day(at: datetime, zone: tzinfo) -> str:
-    """`10:26`, with the seconds only where there are any."""
-    local = at.astimezone(zone)
-    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+    """`10:26`: screens and documents show minutes; pipes and JSON carry the milliseconds."""
+    return f"{at.astimezone(zone):%H:%M}"
 
 
 def stamp(at: datetime | None, zone: tzinfo) -> str:
@@ -169,6 +172,7 @@ def window(incident: Incident, zone: tzinfo, now: datetime) -> str:
         return f"overrun by {brief(seconds(end, now))}: {status_word(incident, now)}, planned until {until}"
     if start is not None and phase(incident, now) is Status.SCHEDULED:
         due = ago(start, now) if start > now else f"due {ago(start, now)}"
+        until = clock(end, zone, start) if end else UNKNOWN  # the day is said once
         return f"{due}, {clock(start, zone, now)} to {until}"
     return f"{status_word(incident, now)}, until {until}"
 
@@ -178,12 +182,18 @@ def happened(entry: Entry) -> str:
     return "" if entry.text.strip() or entry.verb is Verb.UPDATED else entry.verb.value
 
 
-def marks(entry: Entry) -> list[str]:
+def afterwards(incident: Incident) -> datetime | None:
+    """When the whole record was written, if that was after the end: then each line is late, and says nothing by it."""
+    opening, end = incident.entries.get(0), incident.ended_at
+    return opening.recorded_at if opening and end and opening.recorded_at >= end + LATE_AFTER else None
+
+
+def marks(entry: Entry, *, lateness: bool = True) -> list[str]:
     """What a reader has to know of a line: internal, a guess, edited, late, taken back and why."""
     said = [_KIND_MARKS[entry.kind]] if entry.kind in _KIND_MARKS else []
     said += ["guess"] if entry.guess else []
     said += ["edited"] if entry.edited else []
-    behind = late(entry.at, entry.recorded_at)
+    behind = late(entry.at, entry.recorded_at) if lateness else None
     if behind is not None and entry.document is None:
         said.append(f"+{brief(behind)} late")
     return [*said, f"retracted: {entry.retracted}"] if entry.retracted else said
@@ -198,10 +208,12 @@ _KIND_MARKS = {
 
 def planned(incident: Incident, zone: tzinfo, now: datetime) -> str:
     """The planned window of a maintenance, and whether it is past it: `… 15:00 CET to 17:00 CET`."""
-    start, end = (stamp(at, zone) for at in (incident.planned_from, incident.planned_until))
-    if incident.planned_until is not None and overrun(incident, now):
-        return f"{start} to {end}, overrun by {brief(seconds(incident.planned_until, now))}"
-    return f"{start} to {end}"
+    start, end = incident.planned_from, incident.planned_until
+    until = clock(end, zone, start) if start and end else stamp(end, zone)
+    told = f"{stamp(start, zone)} to {until}"
+    if end is not None and overrun(incident, now):
+        return f"{told}, overrun by {brief(seconds(end, now))}"
+    return told
 
 
 def document(entry: Entry) -> str:

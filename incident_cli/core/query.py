@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from .model import Impact, Severity, Status
+from incident_cli.core.model import Impact, Severity, Status
 
 
 class Scope(StrEnum):

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from incident_cli.core.events import Event, EventKind
+from incident_cli.core.fold import living
+from incident_cli.core.model import Claim, Server
 from incident_cli.errors import NotFound
-
-from .events import Event, EventKind
-from .fold import living
-from .model import Claim, Server
 
 _FIELDS = ("name", "group", "description", "order", "retired")
 

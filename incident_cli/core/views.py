@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from .measure import Change, Stretch, phase
-from .model import Claim, Entry, Incident, Server, State
+from incident_cli.core.measure import Change, Stretch, overrun, phase
+from incident_cli.core.model import Claim, Entry, Incident, Server, State
 
 
 class Summary(NamedTuple):
@@ -35,18 +35,22 @@ class ServerState(NamedTuple):
 
 
 class Board(NamedTuple):
-    """What `status` shows: open incidents, every server, maintenance running or ahead, residual risks."""
+    """What `status` shows: open incidents, every server, maintenance running or ahead, residual risks.
+
+    overruns: how many of the maintenances are past their planned end.
+    """
 
     incidents: tuple[Summary, ...]
     maintenance: tuple[Summary, ...]
     servers: tuple[ServerState, ...]
     residuals: tuple[Summary, ...]
+    overruns: int = 0
 
     @property
     def calm(self) -> bool:
-        """Whether no incident is open and every server is up or in maintenance."""
+        """Whether no incident is open, every server is up or in maintenance, and no maintenance overruns."""
         fine = (None, State.OPERATIONAL, State.UNDER_MAINTENANCE)
-        return not self.incidents and all(s.state in fine for s in self.servers)
+        return not self.incidents and not self.overruns and all(s.state in fine for s in self.servers)
 
 
 class Sheet(NamedTuple):
@@ -84,6 +88,14 @@ class Receipt(NamedTuple):
     saved: bool = True
 
 
+class Fact(NamedTuple):
+    """One named thing that a command has to tell. source: where a setting came from, if it is one."""
+
+    name: str
+    value: str | int | float | list[str]
+    source: str = ""
+
+
 def board(
     summaries: Iterable[Summary], servers: Iterable[ServerState], residuals: Iterable[Summary], now: datetime
 ) -> Board:
@@ -95,7 +107,8 @@ def board(
             (maintenance if summary.incident.planned_from else incidents).append(summary)
     incidents.sort(key=lambda s: s.incident.began_at)
     maintenance.sort(key=lambda s: s.incident.planned_from or now)
-    return Board(tuple(incidents), tuple(maintenance), tuple(servers), tuple(residuals))
+    overruns = sum(overrun(s.incident, now) for s in maintenance)
+    return Board(tuple(incidents), tuple(maintenance), tuple(servers), tuple(residuals), overruns)
 
 
 def server_stretches(claims: Iterable[tuple[int | None, Claim]], now: datetime) -> Iterator[Stretch]:
@@ -111,8 +124,9 @@ def server_stretches(claims: Iterable[tuple[int | None, Claim]], now: datetime) 
         state = _combined(made, at)
         if not found or found[-1][0] is not state:
             found.append((state, at))
-    for (state, since), following in zip(found, [*found[1:], None], strict=True):
-        yield Stretch(state, since, following[1] if following else None)
+    ends = [*(since for _, since in found[1:]), None]
+    for (state, since), until in zip(found, ends, strict=False):  # nothing found has an end too many
+        yield Stretch(state, since, until)
 
 
 def _combined(claims: Iterable[Claim], at: datetime) -> State:

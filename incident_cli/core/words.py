@@ -6,9 +6,8 @@ Any case, `-` or space for `_`, and any prefix that fits one value only.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
+from incident_cli.core.model import STATUSES, DocumentStatus, EntryKind, Impact, Kind, Severity, State, Status
 from incident_cli.errors import Usage
-
-from .model import STATUSES, DocumentStatus, EntryKind, Impact, Kind, Severity, State, Status
 
 Word = TypeVar("Word", bound=str)
 

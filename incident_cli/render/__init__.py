@@ -4,11 +4,15 @@ Three modules write the same values (`core/views.py`): `screen` (rich), `plain` 
 `json`. Each has an `Output` class; `choose` imports the one that is needed and no other.
 """
 
-from collections.abc import Sequence
-from datetime import datetime, tzinfo
-from typing import NamedTuple, Protocol
+from __future__ import annotations
 
-from incident_cli.core.views import Board, Listing, Receipt, ServerSheet, ServerState, Sheet
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, tzinfo
+
+    from incident_cli.core.views import Board, Fact, Listing, Receipt, ServerSheet, ServerState, Sheet
 
 
 class Look(NamedTuple):
@@ -50,6 +54,10 @@ class Output(Protocol):
         """A post-mortem: Markdown."""
         ...
 
+    def facts(self, about: str, facts: Sequence[Fact]) -> None:
+        """Named values about something (`db`), a line each; a list has a line for each of its elements."""
+        ...
+
     def receipt(self, receipt: Receipt) -> None:
         """What a write did, in one line."""
         ...
@@ -58,13 +66,13 @@ class Output(Protocol):
 def choose(look: Look, *, json: bool) -> Output:
     """The way to answer: JSON when asked for, a screen on a terminal, else tab-separated."""
     if json:
-        from .json import Json
+        from incident_cli.render.json import Json
 
         return Json(look)
     if look.width:
-        from .screen import Screen
+        from incident_cli.render.screen import Screen
 
         return Screen(look)
-    from .plain import Plain
+    from incident_cli.render.plain import Plain
 
     return Plain(look)

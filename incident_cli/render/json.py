@@ -24,6 +24,7 @@ from incident_cli.core.model import Entry, Incident, States
 from incident_cli.core.phrase import late
 from incident_cli.core.views import (
     Board,
+    Fact,
     Listing,
     Receipt,
     ServerSheet,
@@ -85,6 +86,11 @@ class Json:
         stored = sheet.incident.document
         document = {"status": stored.document if stored else None, "text": text}
         self._write(incident=self._incident(sheet), postmortem=document)
+
+    def facts(self, about: str, facts: Sequence[Fact]) -> None:
+        """`about`: an object of the values, and `sources` of the settings among them."""
+        sources = {fact.name: fact.source for fact in facts if fact.source}
+        self._write(**{about: {fact.name: fact.value for fact in facts}}, **({"sources": sources} if sources else {}))
 
     def receipt(self, receipt: Receipt) -> None:
         """`incident` without its entries, `entry` (the line written, or null), and `saved`."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from incident_cli.core import instant
 from incident_cli.core.measure import end_of, phase
 from incident_cli.core.model import States
-from incident_cli.core.views import Board, Listing, Receipt, ServerSheet, ServerState, Sheet
+from incident_cli.core.views import Board, Fact, Listing, Receipt, ServerSheet, ServerState, Sheet
 from incident_cli.render import Look
 from incident_cli.render.receipt import receipt_id, receipt_line
 from incident_cli.render.text import field
@@ -20,6 +20,7 @@ LIST = ("id", "kind", "status", "impact", "severity", "began_at", "ended_at", "s
 SHOW = ("id", "at", "recorded_at", "kind", "status", "servers", "author", "text")
 BOARD = ("what", "id", "state", "since", "text")
 SERVERS = ("name", "state", "since", "group", "incidents", "description")
+FACTS = ("name", "value", "source")
 STRETCHES = ("name", "state", "since", "until")
 
 
@@ -104,9 +105,18 @@ class Plain:
         name = sheet.now.server.name
         self._table(STRETCHES, ((name, s.state.short, _time(s.since), _time(s.until)) for s in sheet.stretches))
 
-    def document(self, sheet: Sheet, text: str) -> None:
+    def document(self, sheet: Sheet, text: str) -> None:  # noqa: ARG002  # the screen and JSON need the sheet
         """The Markdown itself."""
         sys.stdout.write(text)
+
+    def facts(self, about: str, facts: Sequence[Fact]) -> None:  # noqa: ARG002  # JSON needs it
+        """`name value source`."""
+        rows = (
+            (fact.name, str(value), fact.source)
+            for fact in facts
+            for value in (fact.value if isinstance(fact.value, list) else [fact.value])
+        )
+        self._table(FACTS, rows)
 
     def receipt(self, receipt: Receipt) -> None:
         """The same line as on a terminal."""

@@ -17,6 +17,11 @@ def pick(question: str, choices: Sequence[tuple[str, str]]) -> str:
     raise Refused("nothing was chosen; nothing was saved")
 
 
+def agreed(question: str) -> bool:
+    """Whether the answer was yes; anything else, and no answer, is no."""
+    return _ask(f"{line(question)} [y/N] ").casefold() in ("y", "yes")
+
+
 def _ask(question: str) -> str:
     _say(question)
     return sys.stdin.readline().strip()

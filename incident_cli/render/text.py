@@ -1,34 +1,11 @@
 r"""Making stored text safe for a terminal and for a pipe; every stored string leaves through one of these.
 
-Text is stored byte for byte, so a title may hold an escape sequence that moves the cursor, a bidi
-override that reads backwards, or a character nobody sees. Here each of those becomes a backslash
-escape (`\x1b`, `\u202e`, `\U000e0041`) that is plain to see and does nothing.
-
-`line`, `block` and `quoted` are for eyes and leave a literal backslash alone; `field` is for machines
-and can be reversed. This module is on the hot path: it imports nothing, and its tables fill as they are used.
+What is unsafe, and how it is shown, is told in `core/visible.py`. `line`, `block` and `quoted` are for
+eyes and leave a literal backslash alone; `field` is for machines and can be reversed.
 """
 
-# Every range here is non-printable to str.isprintable() on every Python, which makes that the fast path.
-# Spelled out rather than asked of unicodedata, so that the answer does not change with the Python version.
-_UNSAFE = (
-    (0x00, 0x1F),  # C0 controls
-    (0x7F, 0x9F),  # DEL and the C1 controls: 0x9b alone starts a sequence on some terminals
-    (0xAD, 0xAD),  # soft hyphen
-    (0x061C, 0x061C),  # Arabic letter mark (bidi)
-    (0x180E, 0x180E),  # Mongolian vowel separator
-    (0x200B, 0x200B),  # zero width space; U+200C and U+200D stay: Persian and emoji need the joiners
-    (0x200E, 0x200F),  # bidi marks
-    (0x2028, 0x202E),  # line and paragraph separator, bidi embeddings and overrides
-    (0x2060, 0x206F),  # word joiner, invisible operators, bidi isolates, deprecated format characters
-    (0xD800, 0xDFFF),  # lone surrogates: no UTF-8 output can carry them
-    (0xFEFF, 0xFEFF),  # byte order mark
-    (0xFFF0, 0xFFFB),  # interlinear annotation and its invisible neighbours
-    (0x1BCA0, 0x1BCA3),  # shorthand format controls
-    (0x1D173, 0x1D17A),  # musical format controls
-    (0xE0000, 0xE00FF),  # tag characters, which can smuggle a whole hidden sentence
-    (0xE01F0, 0xE0FFF),  # reserved to be invisible; the variation selectors in between stay
-)
-_NAMED = {0x09: r"\t", 0x0A: r"\n", 0x0D: r"\r"}
+from incident_cli.core.visible import Escapes, visible
+
 _TAB_STOP = 4
 
 _ELLIPSIS = "…"
@@ -45,9 +22,9 @@ def line(text: str, limit: int = 0) -> str:
     limit: if above 0, cut to that many terminal cells, ending in `…`.
     """
     if limit <= 0:
-        return _escaped(text)
+        return visible(text)
     # No character gets shorter, and `_fitted` reads no further: a huge text costs no more than a long one.
-    return _fitted(_escaped(text[: _PER_CELL * limit + 1]), limit)
+    return _fitted(visible(text[: _PER_CELL * limit + 1]), limit)
 
 
 def block(text: str) -> str:
@@ -83,10 +60,6 @@ def cells(text: str) -> int:
     if text.isascii() and text.isprintable():
         return len(text)
     return sum(_steps(text))
-
-
-def _escaped(text: str) -> str:
-    return text if text.isprintable() else text.translate(_LINE)
 
 
 def _fitted(safe: str, limit: int) -> str:
@@ -142,26 +115,6 @@ def _width(char: str) -> int:
     return 2 if east_asian_width(char) in "WF" else 1
 
 
-def _escape(code: int) -> str:
-    if code in _NAMED:
-        return _NAMED[code]
-    if code <= 0xFF:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
-
-
-class _Escapes(dict[int, str]):
-    """A table for str.translate that learns each character when it first meets it.
-
-    Written out it would hold thousands of entries, built at every start of the program.
-    """
-
-    def __missing__(self, code: int) -> str:
-        unsafe = any(first <= code <= last for first, last in _UNSAFE)
-        shown = self[code] = _escape(code) if unsafe else chr(code)
-        return shown
-
-
 class _Widths(dict[str, int]):
     """The width of each character met so far."""
 
@@ -170,7 +123,6 @@ class _Widths(dict[str, int]):
         return width
 
 
-_LINE = _Escapes()
-_BLOCK = _Escapes({0x09: "\t", 0x0A: "\n"})
-_FIELD = _Escapes({0x5C: r"\\"})
+_BLOCK = Escapes({0x09: "\t", 0x0A: "\n"})
+_FIELD = Escapes({0x5C: r"\\"})
 _WIDTHS = _Widths()

@@ -1,0 +1,65 @@
+"""Redaction: a secret pasted into an entry, taken out of every row of it for good. Pure.
+
+A row keeps its place and its other columns; in its `data` the secret becomes a mark, and the field
+`redacted` (always the first, which the guard of the log looks for) says who took it out and when.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from incident_cli.core import instant
+from incident_cli.core.events import Event, EventKind
+from incident_cli.errors import NotFound, Refused
+
+MARK = "[redacted]"
+_WHOLE = ("text", "why")
+"""The fields that are replaced when no string is named: all that is free text."""
+
+
+class Redaction(NamedTuple):
+    """What a redaction does: existing rows with their new data, and the row that tells of it."""
+
+    rows: tuple[Event, ...]
+    event: Event
+
+
+def redaction(events: Iterable[Event], incident: int, entry: int, secret: str, who: str, now: datetime) -> Redaction:
+    """Take a secret out of all rows of an entry, those undone or edited away included.
+
+    secret: a string to replace wherever it stands; empty: the whole text of every row.
+    Raises NotFound for an entry never written, and Refused when there is nothing to take out.
+    """
+    rows = [e for e in events if e.entry == entry and e.kind is not EventKind.REDACTED]
+    if not rows:
+        raise NotFound(f"#{incident} has no entry {entry}", f"incident show {incident}")
+    mark = f"{who}, {instant.text(now)}"
+    changed = []
+    for row in rows:
+        data = {name: _without(value, name, secret) for name, value in row.data.items() if name != "redacted"}
+        if any(data[name] != row.data[name] for name in data):
+            changed.append(row._replace(data={"redacted": mark, **data}))
+    if not changed:
+        what = "that string does not stand" if secret else "there is no text"
+        raise Refused(f"{what} in {incident}.{entry}; nothing was changed")
+    return Redaction(tuple(changed), Event(EventKind.REDACTED, now, {}, incident=incident, entry=entry))
+
+
+def _without(value: Any, name: str, secret: str) -> Any:
+    """A field without the secret. Vocabularies are strings too, but nobody can hide anything in them."""
+    if isinstance(value, str) and type(value) is str:
+        if secret:
+            return value.replace(secret, MARK)
+        return MARK if name in _WHOLE and value else value
+    if isinstance(value, tuple) and secret:
+        return tuple(_without(each, name, secret) for each in value)
+    return value
+
+
+def texts(data: Mapping[str, Any]) -> list[str]:
+    """All the free text of a row's data, for finding where else a secret stands."""
+    found: list[str] = []
+    for value in data.values():
+        several = value if isinstance(value, tuple | list) else (value,)
+        found += [each for each in several if type(each) is str]
+    return found

@@ -1,0 +1,1 @@
+"""Files that others read and write: one module per format, `read` and/or `write`."""

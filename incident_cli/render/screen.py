@@ -1,0 +1,61 @@
+"""What a terminal gets: the board, lists, the sheet of an incident; drawn with rich in 80 columns or more."""
+
+from collections.abc import Sequence
+
+from incident_cli.core.views import Board, Fact, Listing, Receipt, ServerSheet, ServerState, Sheet
+from incident_cli.render import Look
+from incident_cli.render.board import board as draw_board
+from incident_cli.render.board import servers as draw_servers
+from incident_cli.render.facts import facts as draw_facts
+from incident_cli.render.listing import listing as draw_listing
+from incident_cli.render.paper import Paper
+from incident_cli.render.receipt import receipt_id, receipt_line
+from incident_cli.render.servers import server as draw_server
+from incident_cli.render.sheet import sheet as draw_sheet
+from incident_cli.render.text import block
+
+
+class Screen:
+    """The `Output` of a terminal."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._paper = Paper(look)
+
+    def board(self, board: Board) -> None:
+        """The answer of `status`."""
+        draw_board(self._paper, board)
+        self._paper.flush()
+
+    def listing(self, listing: Listing) -> None:
+        """The answer of `list`."""
+        draw_listing(self._paper, listing)
+        self._paper.flush()
+
+    def sheet(self, sheet: Sheet) -> None:
+        """The answer of `show`."""
+        draw_sheet(self._paper, sheet)
+        self._paper.flush()
+
+    def servers(self, states: Sequence[ServerState]) -> None:
+        """The answer of `server list`."""
+        draw_servers(self._paper, states, described=True)
+        self._paper.flush()
+
+    def server(self, sheet: ServerSheet) -> None:
+        """The answer of `server show`."""
+        draw_server(self._paper, sheet)
+        self._paper.flush()
+
+    def document(self, sheet: Sheet, text: str) -> None:  # noqa: ARG002 - the protocol's; the text says it all
+        """A post-mortem: the Markdown itself, not wrapped, so that it can be copied."""
+        self._paper.raw(block(text).rstrip("\n"))
+
+    def facts(self, about: str, facts: Sequence[Fact]) -> None:
+        """Named values about something, a line each."""
+        draw_facts(self._paper, about, facts)
+        self._paper.flush()
+
+    def receipt(self, receipt: Receipt) -> None:
+        """What a write did, in one line."""
+        self._paper.raw(receipt_id(receipt) if self._look.quiet else receipt_line(receipt, self._look))

@@ -1,0 +1,15 @@
+"""Settings that every test lives under."""
+
+from hypothesis import HealthCheck, settings
+
+# Nothing is written into the tree; shared machines are slow at times, so no example has a deadline.
+settings.register_profile(
+    "incident",
+    deadline=None,
+    derandomize=False,
+    database=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.register_profile("hunt", settings.get_profile("incident"), max_examples=1500)
+settings.load_profile("incident")
