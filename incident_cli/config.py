@@ -5,11 +5,12 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from incident_cli.errors import Usage
 
+FILE = "config.toml"
 DEFAULT_WAIT = 30.0
 """Seconds to wait for another program's lock."""
 
@@ -34,6 +35,8 @@ class Config(NamedTuple):
     colour: bool
     interactive: bool
     """Standard input and output are both terminals: questions may be asked."""
+    sources: Mapping[str, str]
+    """Where db, tz, date_order and by came from: an option, a variable, `config.toml` or `default`."""
 
 
 def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = None) -> Config:
@@ -44,21 +47,26 @@ def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = 
     """
     env = os.environ if environ is None else environ
     file = _file(env)
+    sources: dict[str, str] = {}
 
-    def setting(name: str, variable: str) -> str:
+    def setting(name: str, variable: str, default: Callable[[Mapping[str, str]], str] = lambda _: "") -> str:
         typed = options.get(name)
-        return typed if typed is not None else env.get(variable) or str(file.get(name, ""))
+        asked = ((typed, "--" + name.replace("_", "-")), (env.get(variable) or None, variable), (file.get(name), FILE))
+        for value, source in asked:
+            if value is not None:
+                sources[name] = source
+                return str(value)
+        sources[name] = "default"
+        return default(env)
 
-    db = setting("db", "INCIDENT_DB")
-    if not db and options.get("db") is None and "PYTEST_CURRENT_TEST" in env:
-        raise RuntimeError("a test must say which database it means: its user's own is never touched")
+    db = setting("db", "INCIDENT_DB", _default_db)
     terminal = _terminal(sys.stdout)
     return Config(
-        db=db or (_default_db(env) if options.get("db") is None else ""),
-        db_is_default=not db,
-        tz=setting("tz", "INCIDENT_TZ") or _system_zone(env),
+        db=db,
+        db_is_default=sources["db"] == "default",
+        tz=setting("tz", "INCIDENT_TZ", _system_zone),
         date_order=setting("date_order", "INCIDENT_DATE_ORDER"),
-        by=setting("by", "INCIDENT_USER") or _login(env),
+        by=setting("by", "INCIDENT_USER", _login),
         host=os.uname().nodename,
         wait=_wait(env),
         now=env.get("INCIDENT_NOW", ""),
@@ -67,6 +75,7 @@ def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = 
         width=_width(env) if terminal else 0,
         colour=terminal and _colour(env),
         interactive=terminal and _terminal(sys.stdin),
+        sources=sources,
     )
 
 
@@ -107,6 +116,9 @@ def _home(env: Mapping[str, str]) -> str:
 
 
 def _default_db(env: Mapping[str, str]) -> str:
+    """The user's own database. Raises RuntimeError under test, where it must never be touched."""
+    if "PYTEST_CURRENT_TEST" in env:
+        raise RuntimeError("a test must say which database it means: its user's own is never touched")
     return os.path.join(_folder(env, "XDG_DATA_HOME", ".local/share"), "incident.db")
 
 

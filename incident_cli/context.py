@@ -13,7 +13,8 @@ from typing import TypeVar
 from incident_cli.config import Config
 from incident_cli.core import instant, when
 from incident_cli.core.events import Event
-from incident_cli.errors import IncidentError, Usage
+from incident_cli.core.redact import Redaction
+from incident_cli.errors import IncidentError, Refused, Usage
 from incident_cli.render import Look, Output, choose
 from incident_cli.render.complaint import warn
 from incident_cli.store import Stamp, Store, View, Written, open_store
@@ -39,11 +40,20 @@ class Doubt(IncidentError):
 class App:
     """One command's surroundings.
 
-    config: the settings; json, quiet, header: how it was asked to answer.
+    config: the settings; json, quiet, header: how it was asked to answer; clock: what time it is.
     """
 
-    def __init__(self, config: Config, *, json: bool = False, quiet: bool = False, header: bool = False) -> None:
+    def __init__(
+        self,
+        config: Config,
+        *,
+        json: bool = False,
+        quiet: bool = False,
+        header: bool = False,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.config = config
+        self.clock = clock
         self.saved = False
         """Whether something was committed: from then on the exit code is 0, whatever the output does."""
         self.answers: dict[str, str] = {}
@@ -52,7 +62,7 @@ class App:
     @cached_property
     def now(self) -> datetime:
         """The instant of this command, read once: the clock's, or `INCIDENT_NOW`."""
-        clock = instant.floor(datetime.now(UTC))
+        clock = instant.floor(self.clock())
         return when.instant(self.config.now, now=clock, zone=self.zone, ahead=True) if self.config.now else clock
 
     @cached_property
@@ -94,10 +104,30 @@ class App:
             from incident_cli.store.files import create_folder
 
             create_folder(os.path.dirname(self.config.db))
-        stamp = Stamp(_batch(), self.now, self.config.by, self.config.host)
+        stamp = self._stamp()
         written = self._settled(lambda: self.store.write(stamp, decide))
         self.saved = bool(written.events)
         return written
+
+    def confirm(self, question: str, *, yes: bool) -> None:
+        """Go on only if a person agrees, or `--yes` was typed. Raises Refused."""
+        if yes:
+            return
+        if not self.interactive:
+            raise Refused("this cannot be undone, and nobody can be asked here; nothing was changed", "add --yes")
+        from incident_cli.render.prompt import agreed
+
+        if not agreed(question):
+            raise Refused("cancelled; nothing was changed")
+
+    def redact(self, decide: Callable[[View], Redaction]) -> Written:
+        """Take a secret out of the store for good (`Store.redact`)."""
+        written = self.store.redact(self._stamp(), decide)
+        self.saved = True
+        return written
+
+    def _stamp(self) -> Stamp:
+        return Stamp(_batch(), self.now, self.config.by, self.config.host)
 
     def _settled(self, attempt: Callable[[], Answer]) -> Answer:
         while True:

@@ -1,7 +1,8 @@
 """How a command is declared: its words, its help, and nothing else.
 
 The function under `@declare` has no body but its docstring. What Typer calls gets the global
-options as well, and passes every word on to `commands.perform`, which does the work.
+options as well, and hands the command and its words back to `cli.run`, which lets `commands.perform`
+do the work when Typer is done: it has ways of its own to end at Ctrl-C and at a closed pipe.
 """
 
 import inspect
@@ -11,9 +12,11 @@ from typing import Any
 import typer
 
 from incident_cli.cli import options
-from incident_cli.commands import GLOBAL, perform
+from incident_cli.commands import GLOBAL
 
 Declaration = Callable[..., None]
+Asked = tuple[str, dict[str, Any]]
+"""A command (`open`, `server_set`: the module in commands/) and the words for its `run`."""
 
 _SHARED = {"db": options.Db, "tz": options.Tz, "date_order": options.DateOrder, "by": options.By}
 assert tuple(_SHARED) == GLOBAL
@@ -34,9 +37,21 @@ def declare(parent: typer.Typer, command: str, *, alias: str = "") -> Callable[[
     return register
 
 
-def _callback(command: str, declaration: Declaration) -> Callable[..., None]:
-    def callback(ctx: typer.Context, **words: Any) -> None:
-        raise typer.Exit(perform(command, (ctx.obj or {}) | _typed(words)))
+def group(app: typer.Typer, name: str, about: str) -> typer.Typer:
+    """A group of commands: `incident NAME ...`."""
+    found = typer.Typer(
+        help=about,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.add_typer(found, name=name)
+    return found
+
+
+def _callback(command: str, declaration: Declaration) -> Callable[..., Asked]:
+    def callback(ctx: typer.Context, **words: Any) -> Asked:
+        return command, (ctx.obj or {}) | _typed(words)
 
     own = list(inspect.signature(declaration).parameters.values())
     context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)

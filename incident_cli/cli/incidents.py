@@ -1,219 +1,251 @@
 """The commands about incidents."""
 
-import typer
-
 from incident_cli.cli import options as o
+from incident_cli.cli.app import app
 from incident_cli.cli.declare import declare
 
 
-def add_to(app: typer.Typer) -> None:
-    """Declare the commands under an app, in the order that help shows them."""
+@declare(app, "open", alias="o")
+def open_(
+    words_: o.Title = None,
+    server: o.Server = None,
+    status: o.Status = None,
+    time: o.Time = None,
+    message: o.Message = None,
+    file: o.File = None,
+    edit: o.Edit = False,
+    maintenance: o.Maintenance = False,
+    planned_from: o.From = None,
+    planned_until: o.Until = None,
+    planned_for: o.For = None,
+    impact_start: o.ImpactStart = None,
+    detected: o.Detected = None,
+    impact: o.Impact = None,
+    severity: o.Severity = None,
+    tag: o.Tag = None,
+    link: o.Link = None,
+    number: o.Number = None,
+    label: o.Label = None,
+    key: o.Key = None,
+    quiet: o.Quiet = False,
+    json: o.Json = False,
+) -> None:
+    """Open an incident, or plan a maintenance.
 
-    @declare(app, "open", alias="o")
-    def open_(
-        words_: o.Title = None,
-        server: o.Server = None,
-        status: o.Status = None,
-        time: o.Time = None,
-        message: o.Message = None,
-        file: o.File = None,
-        edit: o.Edit = False,
-        maintenance: o.Maintenance = False,
-        planned_from: o.From = None,
-        planned_until: o.Until = None,
-        planned_for: o.For = None,
-        impact_start: o.ImpactStart = None,
-        detected: o.Detected = None,
-        impact: o.Impact = None,
-        severity: o.Severity = None,
-        tag: o.Tag = None,
-        link: o.Link = None,
-        number: o.Number = None,
-        label: o.Label = None,
-        key: o.Key = None,
-        quiet: o.Quiet = False,
-        json: o.Json = False,
-    ) -> None:
-        """Open an incident, or plan a maintenance.
+    -s NAME means NAME=down (with --maintenance: in maintenance inside the window).
 
-        -s NAME means NAME=down (with --maintenance: in maintenance inside the window).
+    \b
+    incident open -s http6
+    incident open "Checkout fails for some users" -s web1,web2=partial --severity 2
+    incident open -s db1 -t -20m -m "We are investigating."
+    incident open --maintenance -s db1 --from "tomorrow 22:00" --for 2h "Upgrade of db1"
+    """
 
-        \b
-        incident open -s http6
-        incident open "Checkout fails for some users" -s web1,web2=partial --severity 2
-        incident open -s db1 -t -20m -m "We are investigating."
-        incident open --maintenance -s db1 --from "tomorrow 22:00" --for 2h "Upgrade of db1"
-        """
 
-    @declare(app, "update", alias="u")
-    def update(
-        words_: o.Text = None,
-        incident: o.Incident = None,
-        server: o.Server = None,
-        status: o.Status = None,
-        time: o.Time = None,
-        message: o.Message = None,
-        file: o.File = None,
-        edit: o.Edit = False,
-        note: o.Note = False,
-        guess: o.Guess = False,
-        link: o.Link = None,
-        key: o.Key = None,
-        quiet: o.Quiet = False,
-        json: o.Json = False,
-    ) -> None:
-        """Add a line to the timeline.
+@declare(app, "update", alias="u")
+def update(
+    words_: o.Text = None,
+    incident: o.Incident = None,
+    server: o.Server = None,
+    status: o.Status = None,
+    time: o.Time = None,
+    message: o.Message = None,
+    file: o.File = None,
+    edit: o.Edit = False,
+    note: o.Note = False,
+    guess: o.Guess = False,
+    link: o.Link = None,
+    key: o.Key = None,
+    quiet: o.Quiet = False,
+    json: o.Json = False,
+) -> None:
+    """Add a line to the timeline.
 
-        Status and server states carry over when not given. Without any text, -s, -S or --link the
-        text is read from standard input, or on a terminal written in the editor.
+    Status and server states carry over when not given. Without any text, -s, -S or --link the
+    text is read from standard input, or on a terminal written in the editor.
 
-        \b
-        incident update The server is up again
-        incident update 168 "Down again." -s http6=down -t 10:26
-        incident update -S identified "A typo in the gateway address"
-        incident update --guess "Could be a network attack"
-        journalctl -u nginx -n 20 | incident update -n -
-        """
+    \b
+    incident update The server is up again
+    incident update 168 "Down again." -s http6=down -t 10:26
+    incident update -S identified "A typo in the gateway address"
+    incident update --guess "Could be a network attack"
+    journalctl -u nginx -n 20 | incident update -n -
+    """
 
-    @declare(app, "close", alias="c")
-    def close(
-        words_: o.Text = None,
-        incident: o.Incident = None,
-        server: o.Server = None,
-        status: o.Status = None,
-        time: o.Time = None,
-        message: o.Message = None,
-        file: o.File = None,
-        edit: o.Edit = False,
-        keep: o.Keep = False,
-        residual: o.Residual = None,
-        link: o.Link = None,
-        key: o.Key = None,
-        quiet: o.Quiet = False,
-        json: o.Json = False,
-    ) -> None:
-        """Close an incident: its servers are up again, unless another incident claims them.
 
-        -s NAME=STATE, or --keep, leaves servers in a state on purpose. Closing twice changes nothing.
+@declare(app, "close", alias="c")
+def close(
+    words_: o.Text = None,
+    incident: o.Incident = None,
+    server: o.Server = None,
+    status: o.Status = None,
+    time: o.Time = None,
+    message: o.Message = None,
+    file: o.File = None,
+    edit: o.Edit = False,
+    keep: o.Keep = False,
+    residual: o.Residual = None,
+    link: o.Link = None,
+    key: o.Key = None,
+    quiet: o.Quiet = False,
+    json: o.Json = False,
+) -> None:
+    """Close an incident: its servers are up again.
 
-        \b
-        incident close
-        incident close 168 "Everything works as normal" -t 15:05
-        incident close "Up, without redundancy" --residual "RAID degraded"
-        """
+    Unless another open incident claims them.
 
-    @declare(app, "list", alias="l")
-    def list_(
-        scope: o.Scope = None,
-        server: o.ServerFilter = None,
-        status: o.Status = None,
-        severity: o.Severity = None,
-        impact: o.Impact = None,
-        tag: o.TagFilter = None,
-        since: o.Since = None,
-        until: o.UntilTime = None,
-        grep: o.Grep = None,
-        no_postmortem: o.NoPostmortem = False,
-        limit: o.Limit = None,
-        sort: o.Sort = None,
-        header: o.Header = False,
-        json: o.Json = False,
-    ) -> None:
-        """List incidents: all open ones and the latest closed.
+    -s NAME=STATE, or --keep, leaves servers in a state on purpose. Closing twice changes nothing.
 
-        \b
-        incident list
-        incident list all -s http6 --since "2014-02-01"
-        incident list closed --no-postmortem
-        incident list all -g "neighbour table" --json
-        """
+    \b
+    incident close
+    incident close 168 "Everything works as normal" -t 15:05
+    incident close "Up, without redundancy" --residual "RAID degraded"
+    """
 
-    @declare(app, "show", alias="s")
-    def show(
-        words_: o.Id = None,
-        incident: o.Incident = None,
-        reverse: o.Reverse = False,
-        public: o.Public = False,
-        kind: o.EntryKind = None,
-        header: o.Header = False,
-        json: o.Json = False,
-    ) -> None:
-        """Show an incident: its facts, its servers, its timeline.
 
-        \b
-        incident show
-        incident show 168 --public
-        """
+@declare(app, "list", alias="l")
+def list_(
+    scope: o.Scope = None,
+    server: o.ServerFilter = None,
+    status: o.Status = None,
+    severity: o.Severity = None,
+    impact: o.Impact = None,
+    tag: o.TagFilter = None,
+    since: o.Since = None,
+    until: o.UntilTime = None,
+    grep: o.Grep = None,
+    no_postmortem: o.NoPostmortem = False,
+    limit: o.Limit = None,
+    sort: o.Sort = None,
+    header: o.Header = False,
+    json: o.Json = False,
+) -> None:
+    """List incidents: open ones and the latest closed.
 
-    @declare(app, "postmortem", alias="p")
-    def postmortem(
-        words_: o.Id = None,
-        incident: o.Incident = None,
-        edit: o.Edit = False,
-        file: o.File = None,
-        time: o.Time = None,
-        status: o.DocumentStatus = None,
-        publish: o.Publish = False,
-        public: o.Public = False,
-        output: o.OutputFile = None,
-        quiet: o.Quiet = False,
-        json: o.Json = False,
-    ) -> None:
-        """Print the post-mortem, a Markdown document made from the record; edit, store and publish it.
+    \b
+    incident list
+    incident list all -s http6 --since "2014-02-01"
+    incident list closed --no-postmortem
+    incident list all -g "neighbour table" --json
+    """
 
-        What is written by hand outside the generated blocks is never touched.
 
-        \b
-        incident postmortem > postmortem.md
-        incident postmortem 168 -e
-        incident postmortem 168 -F postmortem.md --publish -t 19:38
-        """
+@declare(app, "show", alias="s")
+def show(
+    words_: o.Id = None,
+    incident: o.Incident = None,
+    reverse: o.Reverse = False,
+    public: o.Public = False,
+    kind: o.EntryKind = None,
+    header: o.Header = False,
+    json: o.Json = False,
+) -> None:
+    """Show an incident: facts, servers, timeline.
 
-    @declare(app, "status")
-    def status(
-        names: o.Servers = None,
-        exit_code: o.ExitCode = False,
-        header: o.Header = False,
-        json: o.Json = False,
-    ) -> None:
-        """Show the board: open incidents, every server, planned maintenance, residual risks.
+    \b
+    incident show
+    incident show 168 --public
+    """
 
-        \b
-        incident
-        incident status http6 --exit-code
-        """
 
-    @declare(app, "edit")
-    def edit(
-        words_: o.Address = None,
-        incident: o.Incident = None,
-        retract: o.Retract = None,
-        began: o.Began = None,
-        ended: o.Ended = None,
-        impact_start: o.ImpactStart = None,
-        detected: o.Detected = None,
-        acknowledged: o.Acknowledged = None,
-        planned_from: o.From = None,
-        planned_until: o.Until = None,
-        impact: o.Impact = None,
-        severity: o.Severity = None,
-        label: o.Label = None,
-        tag: o.Tag = None,
-        link: o.Link = None,
-        residual: o.Residual = None,
-        quiet: o.Quiet = False,
-        json: o.Json = False,
-    ) -> None:
-        """Correct an incident, or strike one of its lines through; the log keeps what it was.
+@declare(app, "postmortem", alias="p")
+def postmortem(
+    words_: o.Id = None,
+    incident: o.Incident = None,
+    edit: o.Edit = False,
+    file: o.File = None,
+    time: o.Time = None,
+    status: o.DocumentStatus = None,
+    publish: o.Publish = False,
+    public: o.Public = False,
+    output: o.OutputFile = None,
+    quiet: o.Quiet = False,
+    json: o.Json = False,
+) -> None:
+    """Print, edit, store or publish the post-mortem.
 
-        "none" takes a value back; --impact auto derives it again.
+    It is a Markdown document made from the record.
 
-        \b
-        incident edit 168 "http6 is down"
-        incident edit 168 --impact-start 09:45 --severity 2
-        incident edit 168.4 --retract "It was no attack"
-        """
+    What is written by hand outside the generated blocks is never touched.
 
-    @declare(app, "demo")
-    def demo() -> None:
-        """Play an outage in a throw-away database, and say what to try next."""
+    \b
+    incident postmortem > postmortem.md
+    incident postmortem 168 -e
+    incident postmortem 168 -F postmortem.md --publish -t 19:38
+    """
+
+
+@declare(app, "status")
+def status(
+    names: o.Servers = None,
+    exit_code: o.ExitCode = False,
+    header: o.Header = False,
+    json: o.Json = False,
+) -> None:
+    """Show the board: what is open, and every server.
+
+    Planned maintenance and residual risks as well.
+
+    \b
+    incident
+    incident status http6 --exit-code
+    """
+
+
+@declare(app, "edit")
+def edit(
+    words_: o.Address = None,
+    incident: o.Incident = None,
+    retract: o.Retract = None,
+    began: o.Began = None,
+    ended: o.Ended = None,
+    impact_start: o.ImpactStart = None,
+    detected: o.Detected = None,
+    acknowledged: o.Acknowledged = None,
+    planned_from: o.From = None,
+    planned_until: o.Until = None,
+    impact: o.Impact = None,
+    severity: o.Severity = None,
+    label: o.Label = None,
+    tag: o.Tag = None,
+    link: o.Link = None,
+    residual: o.Residual = None,
+    quiet: o.Quiet = False,
+    json: o.Json = False,
+) -> None:
+    """Correct an incident, or strike a line through.
+
+    The log keeps what it was.
+
+    "none" takes a value back; --impact auto derives it again.
+
+    \b
+    incident edit 168 "http6 is down"
+    incident edit 168 --impact-start 09:45 --severity 2
+    incident edit 168.4 --retract "It was no attack"
+    """
+
+
+@declare(app, "redact")
+def redact(
+    address: o.EntryAddress,
+    text: o.Secret = None,
+    yes: o.Yes = False,
+    quiet: o.Quiet = False,
+    json: o.Json = False,
+) -> None:
+    """Take a secret out of a line for good.
+
+    Out of every row of the log, the search index and the free space of the file.
+
+    It cannot be undone. Other places where the string stands are listed.
+
+    
+    incident redact 168.4
+    incident redact 168.4 --text "hunter2" --yes
+    """
+
+
+@declare(app, "demo")
+def demo() -> None:
+    """Play an outage in a throw-away database."""

@@ -162,3 +162,10 @@ Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Answer with the id only.")]
 Header = Annotated[bool, typer.Option("--header", help="Begin tab-separated output with the names of the columns.")]
 Version = Annotated[bool, typer.Option("--version", help="Print the version.")]
+
+EntryAddress = Annotated[str, typer.Argument(metavar="ID.N", help="The line: 168.4.", show_default=False)]
+Secret = Annotated[
+    str | None,
+    typer.Option("--text", metavar="STRING", help="Only this string; left out, the line's whole text."),
+]
+Yes = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]

@@ -60,10 +60,15 @@ def _status(status: str | None, publish: bool) -> DocumentStatus | None:
 
 def _document(app: App, found: Sheet) -> str:
     """The stored document with its generated parts made anew; at first, a new one."""
-    from incident_cli.formats.markdown import postmortem
+    from incident_cli.formats.markdown import doubtful, postmortem
 
-    stored = found.incident.document
-    return postmortem(found, app.now, app.zone, stored.text if stored else "")
+    stored = found.incident.document.text if found.incident.document else ""
+    broken = ", ".join(doubtful(stored))
+    if broken and found.public:
+        raise Refused(f"internal lines could stay in the document: its block {broken} has broken fences")
+    if broken:
+        app.warn(f"the block {broken} of the document is left as stored: its fences are broken")
+    return postmortem(found, app.now, app.zone, stored)
 
 
 def _print(app: App, found: Sheet, output: str | None) -> None:

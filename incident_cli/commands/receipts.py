@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from incident_cli.context import App
 from incident_cli.core.measure import Change
-from incident_cli.core.model import Entry, Incident, Server, State
+from incident_cli.core.model import Entry, Incident, Server, State, Verb
 from incident_cli.core.views import Receipt
 from incident_cli.store import View, Written
 
@@ -15,7 +15,8 @@ def written(
     """The receipt of a write to an incident. entry: the number of the line that tells it, if one does."""
     incident = result.incidents[number]
     line = incident.entries.get(entry) if entry is not None else None
-    changes = _moves(_held(before) if before else {}, incident, line) if line else ()
+    told = line is not None and (before is not None or line.verb is Verb.OPENED)
+    changes = _moves(_held(before) if before else {}, incident, line) if line and told else ()
     if app.config.now:
         did = f"{did}, clock set by INCIDENT_NOW" if did else "clock set by INCIDENT_NOW"
     return Receipt(incident, result.headlines[number], names(result.servers), line, changes, did)

@@ -6,10 +6,10 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from incident_cli.core.events import Event
 from incident_cli.core.model import Incident, Server
+from incident_cli.core.redact import Redaction
+from incident_cli.store.view import View
 
-from .view import View
-
-__all__ = ["Stamp", "Store", "View", "Written", "open_store"]
+__all__ = ["Info", "Stamp", "Store", "View", "Written", "open_store"]
 
 Answer = TypeVar("Answer")
 
@@ -40,6 +40,15 @@ class Written(NamedTuple):
     servers: dict[int, Server]
 
 
+class Info(NamedTuple):
+    """Where a store is and what it holds. size: in bytes; schema: 0 for one not made yet; counts: rows by table."""
+
+    location: str
+    size: int
+    schema: int
+    counts: dict[str, int]
+
+
 class Store(Protocol):
     """A place that keeps a log and answers questions about it."""
 
@@ -56,12 +65,35 @@ class Store(Protocol):
         """
         ...
 
+    def redact(self, stamp: Stamp, decide: Callable[[View], Redaction]) -> Written:
+        """Rewrite rows as a redaction says, through the one door that the log has, and tell it in a new row.
+
+        Afterwards the old text stands nowhere: not in the tables, the search index or the free space.
+        """
+        ...
+
+    def check(self) -> list[str]:
+        """What is wrong: with the file, the log's own sequence, the derived tables. Nothing: an empty list."""
+        ...
+
+    def rebuild(self) -> int:
+        """Derive every table again from the log; the number of incidents."""
+        ...
+
+    def backup(self, to: str) -> None:
+        """Write a copy of one consistent moment to a new private file, while others go on writing."""
+        ...
+
+    def info(self) -> Info:
+        """Where it is and what it holds."""
+        ...
+
 
 def open_store(location: str, wait: float) -> Store:
     """The store at a location: the path of an SQLite file, which need not exist yet.
 
     wait: seconds to wait for another program's lock.
     """
-    from .sqlite import SqliteStore
+    from incident_cli.store.sqlite import SqliteStore
 
     return SqliteStore(location, wait)

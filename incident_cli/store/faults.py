@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from incident_cli.errors import IncidentError, NotOurs, Unavailable, Usage
-
-from .retry import Locked
+from incident_cli.store.retry import Locked
 
 _UNAVAILABLE = {
     sqlite3.SQLITE_FULL: ("the disk is full", "make room, then repeat the command"),

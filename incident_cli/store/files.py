@@ -6,7 +6,7 @@ SQLite's "unable to open database file" gives no reason, so we look first and sa
 import os
 import stat
 
-from incident_cli.errors import NotOurs, Unavailable, Usage
+from incident_cli.errors import NotOurs, Refused, Unavailable, Usage
 
 _KINDS = (
     (stat.S_ISDIR, "a directory"),
@@ -70,13 +70,16 @@ def _check_magic(path: str, size: int) -> None:
             raise NotOurs(f"{path} is not a database; it was left untouched", "incident --db ANOTHER-FILE")
 
 
-def create(path: str) -> None:
-    """Make an empty private file where there is none (another process may do so at the same time)."""
-    if exists(path):
-        return
+def create(path: str, *, new: bool = False) -> None:
+    """Make an empty private file where there is none (another process may do so at the same time).
+
+    new: it must not exist yet. Raises Refused for one that does, and Unavailable.
+    """
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except FileExistsError:
+        if new:
+            raise Refused(f"{path} exists; it was left as it is", "choose another name") from None
         return
     except FileNotFoundError as error:
         folder = os.path.dirname(path)
@@ -87,6 +90,26 @@ def create(path: str) -> None:
         os.fchmod(descriptor, 0o600)
     finally:
         os.close(descriptor)
+
+
+def size(path: str) -> int:
+    """Its size in bytes."""
+    return os.stat(path).st_size
+
+
+def writable(path: str) -> bool:
+    """Whether we may write to it (and to its folder, where the journal goes)."""
+    return os.access(path, os.W_OK) and os.access(os.path.dirname(path), os.W_OK)
+
+
+def sync(path: str) -> None:
+    """Make a file and its name in the folder durable."""
+    for name, flags in ((path, os.O_RDONLY), (os.path.dirname(path), os.O_RDONLY | os.O_DIRECTORY)):
+        descriptor = os.open(name, flags)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def create_folder(folder: str) -> None:

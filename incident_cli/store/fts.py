@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .view import Execute
+    from incident_cli.store.view import Execute
 
 
 class Fts5:
@@ -19,7 +19,7 @@ class Fts5:
 
     def words(self, text: str) -> str:
         """Every word must occur, or begin one that does. Quoted, so that nothing typed is FTS5 syntax."""
-        typed = [word for word in text.split() if any(c.isalnum() for c in word)]
+        typed = [word for word in text.replace("\0", " ").split() if any(c.isalnum() for c in word)]
         return " ".join('"' + word.replace('"', '""') + '"*' for word in typed) or '""'
 
     def put(self, entry: int, old: str | None, new: str | None) -> None:
@@ -29,3 +29,11 @@ class Fts5:
             self.execute(forget, {"id": entry, "text": old})
         if new is not None:
             self.execute("INSERT INTO search (rowid, text) VALUES (:id, :text)", {"id": entry, "text": new})
+
+    def clear(self) -> None:
+        """See `Search.clear`."""
+        self.execute("INSERT INTO search (search) VALUES ('delete-all')", {})
+
+    def fill(self) -> None:
+        """See `Search.fill`."""
+        self.execute("INSERT INTO search (search) VALUES ('rebuild')", {})

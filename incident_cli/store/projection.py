@@ -9,12 +9,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from incident_cli.core import phrase, servers
-from incident_cli.core.events import Event
+from incident_cli.core.events import Event, EventKind
 from incident_cli.core.fold import apply, fold, plain
 from incident_cli.core.model import EMPTY, Claim, Entry, Incident
-
-from . import rows
-from .view import View
+from incident_cli.store import rows
+from incident_cli.store.view import View
 
 _HEADER = (*rows.INCIDENT, "impact", "final", "ends_at")
 
@@ -26,7 +25,7 @@ def derive(view: View, events: Iterable[Event]) -> dict[int, Incident]:
     """
     new = list(events)
     touched = dict.fromkeys(e.server for e in new if e.server is not None and e.incident is None)
-    renamed = [number for number in touched if _server(view, number)]
+    renamed = [number for number in touched if derive_server(view, number)]
     by_incident: dict[int, list[Event]] = {}
     for event in new:
         if event.incident is not None:
@@ -58,20 +57,27 @@ def refold(view: View, number: int) -> Incident:
     return new
 
 
-def save(view: View, old: Incident, new: Incident) -> None:
-    """Write what differs between two values of one incident."""
+def save(view: View, old: Incident, new: Incident, *, index: bool = True) -> None:
+    """Write what differs between two values of one incident.
+
+    index: keep full-text search up to it as well; bulk work fills the index afterwards.
+    """
     before = {number: _indexed(view, old, entry) for number, entry in old.entries.items()}
     if new.exists:
         _save_header(view, new)
+    # An entry may keep its number and have another id: when the row that first made it was voided.
+    kept = {(entry.number, entry.id) for entry in new.entries.values()}
+    for entry in old.entries.values():
+        if (entry.number, entry.id) not in kept:
+            view.execute("DELETE FROM entry WHERE id = :id", {"id": entry.id})
     for number, entry in new.entries.items():
         if old.entries.get(number) != entry:
             _upsert(view, "entry", rows.entry_row(entry) | {"incident": new.id})
-    for number in old.entries.keys() - new.entries.keys():
-        view.execute("DELETE FROM entry WHERE incident = :id AND number = :number", {"id": old.id, "number": number})
     if not new.exists and old.exists:
         view.execute("DELETE FROM incident WHERE id = :id", {"id": old.id})
     _save_claims(view, old, new)
-    _index(view, before, old, new)
+    if index:
+        _index(view, before, old, new)
 
 
 def _save_header(view: View, new: Incident) -> None:
@@ -122,16 +128,20 @@ def _indexed(view: View, incident: Incident, entry: Entry) -> str | None:
 
 def _index(view: View, before: Mapping[int, str | None], old: Incident, new: Incident) -> None:
     for number in old.entries.keys() | new.entries.keys():
-        entry = new.entries.get(number) or old.entries[number]
-        text = _indexed(view, new, entry) if number in new.entries else None
-        if before.get(number) != text:
-            view.search.put(entry.id, before.get(number), text)
+        was, now = old.entries.get(number), new.entries.get(number)
+        text = _indexed(view, new, now) if now else None
+        if was is not None and (now is None or was.id != now.id):
+            view.search.put(was.id, before[number], None)
+            was = None
+        if now is not None and (was is None or before[number] != text):
+            view.search.put(now.id, before[number] if was else None, text)
 
 
-def _server(view: View, number: int) -> bool:
-    """Derive a server again from its own rows; whether it has another name than before."""
+def derive_server(view: View, number: int) -> bool:
+    """Derive a server again from its own rows; whether a title may have to be made again."""
     old = view.servers().get(number)
-    server, said = servers.fold(view.log(server=number))
+    log = view.log(server=number)
+    server, said = servers.fold(log)
     view.execute("DELETE FROM server WHERE id = :id", {"id": number})
     view.execute("DELETE FROM claim WHERE server = :id AND incident IS NULL", {"id": number})
     if server is not None:
@@ -140,16 +150,19 @@ def _server(view: View, number: int) -> bool:
             " VALUES (:id, :name, :group, :description, :order, :retired)"
         )
         view.execute(sql, {name: rows.plain(value) for name, value in server._asdict().items()})
-    for log, claim in said:
-        _add_claim(view, claim, incident=None, log=log)
-    return old is not None and server is not None and old.name != server.name
+    for id_, claim in said:
+        _add_claim(view, claim, incident=None, log=id_)
+    if old is None and not any(event.kind is EventKind.VOIDED for event in log):
+        return False  # just made: no title speaks of it yet
+    return (old and old.name) != (server and server.name)
 
 
 def _retitle(view: View, server: int) -> None:
     """Make the titles again in which a server's name stands."""
+    # Not by its claims: a state replaced in the instant it was claimed has none, and is in the title.
     sql = (
-        "SELECT DISTINCT claim.incident FROM claim JOIN incident ON incident.id = claim.incident"
-        " WHERE claim.server = :server AND incident.title = ''"
+        "SELECT incident.id FROM incident JOIN entry ON entry.incident = incident.id AND entry.number = 0"
+        " WHERE incident.title = '' AND entry.states LIKE :states"
     )
-    for (number,) in view.execute(sql, {"server": server}):
+    for (number,) in view.execute(sql, {"states": f"%[{server},%"}):
         refold(view, number)

@@ -27,6 +27,7 @@ from incident_cli.core.model import (
     Status,
     Verb,
 )
+from incident_cli.errors import Usage
 
 _HEADER = tuple(name for name in Incident._fields if name not in ("standing", "entries"))
 _STANDING = tuple(name for name in Standing._fields if name != "claims")
@@ -132,9 +133,12 @@ def to_server(row: Row) -> Server:
 
 
 def event_row(event: Event) -> dict[str, Any]:
-    """The columns of a log row; `id` 0 lets the store number it."""
+    """The columns of a log row; `id` 0 lets the store number it. Raises Usage for a NUL in a text."""
     row = {name: plain(getattr(event, name)) for name in LOG if name not in ("id", "data")}
-    return {"id": event.id or None, **row, "data": encode(event.data)}
+    data = encode(event.data)
+    if "\\u0000" in data.replace("\\\\", ""):  # JSON hides a NUL from the file's own CHECK
+        raise Usage("a text contains a NUL character; nothing was saved")
+    return {"id": event.id or None, **row, "data": data}
 
 
 def to_event(row: Row) -> Event:

@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from incident_cli.core.events import Event
+from incident_cli.core.events import Event, encode
+from incident_cli.core.redact import Redaction
 from incident_cli.errors import NotOurs, Unavailable
-
-from . import Stamp, Written, faults, files, rows
-from .fts import Fts5
-from .projection import derive
-from .retry import until_free
-from .schema import APPLICATION_ID, TRIGGERS, VERSION, migrate, scratch
-from .view import View
+from incident_cli.store import Info, Stamp, Written, faults, files, rows, upkeep
+from incident_cli.store.fts import Fts5
+from incident_cli.store.projection import derive
+from incident_cli.store.retry import until_free
+from incident_cli.store.schema import APPLICATION_ID, TRIGGERS, VERSION, migrate, scratch
+from incident_cli.store.view import View
 
 Answer = TypeVar("Answer")
 
@@ -32,6 +32,10 @@ _SETTINGS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA trusted_schema = OFF",
 )
+
+
+COUNTED = ("log", "incident", "entry", "server")
+"""The tables whose rows `info` counts."""
 
 
 class SqliteStore:
@@ -51,52 +55,134 @@ class SqliteStore:
 
     def _read(self, ask: Callable[[View], Answer]) -> Answer:
         if not files.exists(self.path):
-            connection = scratch()
-            try:
-                return ask(_view(connection))
-            finally:
-                connection.close()
+            return _unmade(ask)
         with self._connection() as connection:
             connection.execute("BEGIN")
-            if not _current(connection, self.path):
+            found = _schema(connection, self.path)
+            if found is None:
+                return _unmade(ask)
+            if found < VERSION:
                 connection.execute("ROLLBACK")
                 self._migrate(connection)
                 connection.execute("BEGIN")
-                _current(connection, self.path)
+                _schema(connection, self.path)
             answer = ask(_view(connection))
             connection.execute("COMMIT")
             return answer
 
     def write(self, stamp: Stamp, decide: Callable[[View], Sequence[Event]]) -> Written:
         """See `Store.write`."""
-        files.create(self.path)
+        if not files.exists(self.path):
+            _unmade(decide)  # a command that is refused leaves no empty file behind
+            files.create(self.path)
         return until_free(self.wait, lambda: self._write(stamp, decide))
 
     def _write(self, stamp: Stamp, decide: Callable[[View], Sequence[Event]]) -> Written:
+        with self._transaction() as view:
+            events = [_append(view, event) for event in _stamped(decide(view), stamp)]
+            incidents = derive(view, events)
+            _read_back(view, stamp, events)
+            headlines = {number: view.headline(number) for number in incidents}
+            return Written(tuple(events), incidents, headlines, view.servers())
+
+    def redact(self, stamp: Stamp, decide: Callable[[View], Redaction]) -> Written:
+        """See `Store.redact`. `secure_delete` overwrites what is freed; the index is made anew, since
+        FTS5 only marks words as deleted until it merges them away."""
+        return until_free(self.wait, lambda: self._redact(stamp, decide))
+
+    def _redact(self, stamp: Stamp, decide: Callable[[View], Redaction]) -> Written:
+        with self._transaction() as view:
+            rows_, event = decide(view)
+            for row in rows_:
+                view.execute("UPDATE log SET data = :data WHERE id = :id", {"id": row.id, "data": encode(row.data)})
+            events = [_append(view, each) for each in _stamped([event], stamp)]
+            incidents = derive(view, events)
+            view.search.clear()
+            view.search.fill()
+            _read_back(view, stamp, events)
+            headlines = {number: view.headline(number) for number in incidents}
+            return Written(tuple(events), incidents, headlines, view.servers())
+
+    def check(self) -> list[str]:
+        """See `Store.check`. A new or old schema has nothing to compare yet."""
+        if not files.exists(self.path):
+            return []
+        with self._connection() as connection:
+            connection.execute("BEGIN")
+            if _schema(connection, self.path) != VERSION:
+                return []
+            found = [f"SQLite: {line}" for (line,) in connection.execute("PRAGMA integrity_check") if line != "ok"]
+            found += upkeep.problems(_view(connection))
+            connection.execute("COMMIT")
+            return found + self._unsound_search(connection)
+
+    def _unsound_search(self, connection: sqlite3.Connection) -> list[str]:
+        """FTS5 compares its index with the texts in what SQLite takes for a write, so it is rolled back."""
+        if not files.writable(self.path):
+            return []
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError as error:
+            return [f"the full-text index does not fit the texts ({error}): incident db rebuild"]
+        finally:
+            connection.execute("ROLLBACK")
+        return []
+
+    def rebuild(self) -> int:
+        """See `Store.rebuild`."""
+
+        def attempt() -> int:
+            with self._transaction() as view:
+                return upkeep.rebuild(view)
+
+        return until_free(self.wait, attempt) if files.exists(self.path) else 0
+
+    def backup(self, to: str) -> None:
+        """See `Store.backup`. VACUUM INTO copies one consistent moment while others write."""
+        target = files.checked(to)
+        if not files.exists(self.path):
+            raise Unavailable(f"{self.path}: there is no database yet")
+        with self._connection() as connection:
+            _schema(connection, self.path)
+            files.create(target, new=True)  # VACUUM INTO would make it readable for everybody
+            connection.execute("VACUUM INTO ?", (target,))
+        files.sync(target)
+
+    def info(self) -> Info:
+        """See `Store.info`."""
+        if not files.exists(self.path):
+            return Info(self.path, 0, 0, {})
+        with self._connection() as connection:
+            connection.execute("BEGIN")
+            version = _schema(connection, self.path) or 0
+            counts = {
+                table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED if version
+            }
+            return Info(self.path, files.size(self.path), version, counts)
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        """Bring the file to our schema, inside the immediate transaction in which we look at it again."""
+        connection.execute("BEGIN IMMEDIATE")
+        if (_schema(connection, self.path) or 0) < VERSION:
+            migrate(connection)
+        connection.execute("COMMIT")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[View]:
+        """An immediate transaction on the newest schema: committed at the end, rolled back on any error."""
         with self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
-                if not _current(connection, self.path):
+                if (_schema(connection, self.path) or 0) < VERSION:
                     migrate(connection)
-                view = _view(connection)
-                events = [_append(view, event) for event in _stamped(decide(view), stamp)]
-                incidents = derive(view, events)
-                _read_back(view, stamp, events)
-                headlines = {number: view.headline(number) for number in incidents}
-                written = Written(tuple(events), incidents, headlines, view.servers())
-                connection.execute("COMMIT" if events else "ROLLBACK")
+                yield _view(connection)
+                connection.execute("COMMIT")
             except BaseException:
                 # A full disk or an I/O error has rolled back already; a second ROLLBACK would only hide it.
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-            return written
-
-    def _migrate(self, connection: sqlite3.Connection) -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        if not _current(connection, self.path):
-            migrate(connection)
-        connection.execute("COMMIT")
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -119,14 +205,22 @@ def _view(connection: sqlite3.Connection) -> View:
     return View(execute, Fts5(execute))
 
 
-def _current(connection: sqlite3.Connection, path: str) -> bool:
-    """Whether the file has our newest schema; False when it is new or older. Raises NotOurs."""
+def _unmade(ask: Callable[[View], Answer]) -> Answer:
+    """What a file that is not there, or is empty, answers: an empty store."""
+    connection = scratch()
+    try:
+        return ask(_view(connection))
+    finally:
+        connection.close()
+
+
+def _schema(connection: sqlite3.Connection, path: str) -> int | None:
+    """The schema of the file: its number; None for a file that nobody has written to. Raises NotOurs."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    found = connection.execute("SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'table')").fetchall()
-    triggers = {name for type_, name in found if type_ == "trigger"}
+    found = connection.execute("SELECT type, name FROM sqlite_schema").fetchall()
     if application == 0 and version == 0 and not found:
-        return False
+        return None
     if application != APPLICATION_ID:
         raise NotOurs(f"{path} belongs to another program; it was left untouched", "incident --db ANOTHER-FILE")
     if version > VERSION:
@@ -135,9 +229,9 @@ def _current(connection: sqlite3.Connection, path: str) -> bool:
             " it was left untouched",
             "upgrade: pipx upgrade incident-cli",
         )
-    if version == VERSION and triggers != TRIGGERS:
+    if version == VERSION and {name for type_, name in found if type_ == "trigger"} != TRIGGERS:
         raise NotOurs(f"the triggers in {path} are not the ones incident put there; it was left untouched")
-    return bool(version == VERSION)
+    return int(version)
 
 
 def _stamped(events: Sequence[Event], stamp: Stamp) -> list[Event]:

@@ -9,9 +9,9 @@ from incident_cli.core import instant
 from incident_cli.core.events import Event
 from incident_cli.core.model import Claim, Entry, Incident, Server
 from incident_cli.core.query import LATEST_CLOSED, Filter, Scope
+from incident_cli.core.redact import texts
 from incident_cli.core.views import Summary
-
-from .rows import CLAIM, ENTRY, INCIDENT, LOG, to_claim, to_entry, to_event, to_incident, to_server
+from incident_cli.store.rows import CLAIM, ENTRY, INCIDENT, LOG, to_claim, to_entry, to_event, to_incident, to_server
 
 Execute = Callable[[str, Mapping[str, Any]], Sequence[tuple[Any, ...]]]
 """Run one statement and fetch its rows."""
@@ -31,6 +31,14 @@ class Search(Protocol):
         """Replace the indexed text of an entry (by its log id); None: it was, or will be, not there."""
         ...
 
+    def clear(self) -> None:
+        """Forget every text."""
+        ...
+
+    def fill(self) -> None:
+        """Index everything again, from the derived tables."""
+        ...
+
 
 _HEAD = ", ".join(f"incident.{name}" for name in INCIDENT) + ", incident.headline"
 _ENTRIES = ", ".join(f"entry.{name}" for name in ENTRY)
@@ -39,6 +47,12 @@ _LOG = ", ".join(LOG)
 _SERVER = 'id, name, "group", description, "order", retired'
 _OPEN = "incident.final = 0 AND (incident.ends_at IS NULL OR incident.ends_at > :now)"
 _CLOSED = "incident.ends_at IS NOT NULL AND (incident.final = 1 OR incident.ends_at <= :now)"
+# `measure.phase` in SQL: the clock starts a maintenance, and completes one that nobody touched.
+_PHASE = (
+    "CASE WHEN incident.kind <> 'maintenance' OR incident.final = 1 OR incident.by_hand = 1 THEN incident.status"
+    " WHEN incident.planned_from > :now THEN 'scheduled' WHEN incident.planned_until <= :now THEN 'completed'"
+    " WHEN incident.planned_from IS NULL THEN incident.status ELSE 'in_progress' END"
+)
 
 _SCOPES = {
     Scope.ALL: "1 = 1",
@@ -117,6 +131,15 @@ class View:
         rows = self.execute("SELECT batch FROM log WHERE id = :id", {"id": log_id})
         return self.batch(rows[0][0])
 
+    def rows_with(self, text: str) -> list[Event]:
+        """The rows in whose data a text stands, in log order."""
+        from json import dumps
+
+        written = dumps(text, ensure_ascii=False)[1:-1]  # as it reads inside a JSON string
+        sql = f"SELECT {_LOG} FROM log WHERE data LIKE :text ESCAPE '!' ORDER BY id"
+        found = [to_event(row) for row in self.execute(sql, {"text": _containing(written)})]
+        return [event for event in found if any(text in each for each in texts(event.data))]
+
     def next_incident(self) -> int:
         """The number after the highest ever given, undone incidents included."""
         return self._next("SELECT max(incident) FROM log", {})
@@ -184,9 +207,10 @@ class View:
         """The incidents that a filter asks for; fetched now, decoded as they are taken."""
         where, parameters = self._where(wanted)
         rows: list[tuple[Any, ...]] = []
-        for scope, order, limit in _parts(wanted):
+        for scope, order, limit in _parts(wanted, where):
             sql = f"SELECT {_HEAD} FROM incident WHERE {' AND '.join([f'({scope})', *where])} ORDER BY {order}"
             rows += self.execute(sql + ("" if limit is None else f" LIMIT {limit}"), parameters)
+        rows = rows[: wanted.limit]
         return (Summary(to_incident(row[:-1]), row[-1]) for row in rows)
 
     def count(self, wanted: Filter) -> int:
@@ -202,12 +226,12 @@ class View:
 
     def _where(self, wanted: Filter) -> tuple[list[str], dict[str, Any]]:
         conditions = {
-            "incident.status = :status": wanted.status,
+            f"{_PHASE} = :status": wanted.status,
             "incident.severity = :severity": wanted.severity,
             "incident.impact = :impact": wanted.impact,
             "(incident.ends_at IS NULL OR incident.ends_at > :since)": wanted.since,
             "incident.began_at < :until": wanted.until,
-            "incident.tags LIKE :tag ESCAPE '!'": _tag(wanted.tag),
+            "',' || substr(incident.tags, 2) LIKE :tag ESCAPE '!'": _tag(wanted.tag),
             self.search.condition: self.search.words(wanted.text) if wanted.text else None,
         }
         names = ("status", "severity", "impact", "since", "until", "tag", "text")
@@ -235,21 +259,33 @@ def _parameter(value: Any) -> Any:
 
 
 def _tag(tag: str) -> str | None:
-    """A LIKE pattern for one element of a JSON list of texts."""
-    if not tag:
-        return None
+    """A LIKE pattern for one element of a JSON list of texts whose `[` became a comma.
+
+    Inside an element no quote stands right behind a comma, since JSON puts a backslash before it.
+    """
     from json import dumps
 
-    quoted = dumps(tag, ensure_ascii=False)
+    return _containing("," + dumps(tag, ensure_ascii=False)) if tag else None
+
+
+def _containing(text: str) -> str:
+    """A LIKE pattern, with `!` as its escape, for whatever contains a text."""
     for sign in "!%_":
-        quoted = quoted.replace(sign, "!" + sign)
-    return f"%{quoted}%"
+        text = text.replace(sign, "!" + sign)
+    return f"%{text}%"
 
 
-def _parts(wanted: Filter) -> list[tuple[str, str, int | None]]:
-    """The selects that answer a question, as (condition, order, limit): RECENT is two of them."""
+def _parts(wanted: Filter, where: Iterable[str]) -> list[tuple[str, str, int | None]]:
+    """The selects that answer a question, as (condition, order, limit).
+
+    RECENT is two of them: the open ones, then the latest closed; sorted by hand it is one.
+    """
     order = _SORTS.get(wanted.sort, _LATEST if wanted.scope is Scope.CLOSED else _SORTS["began"])
     if wanted.scope is not Scope.RECENT:
         return [(_SCOPES[wanted.scope], order, wanted.limit)]
     latest = LATEST_CLOSED if wanted.limit is None else wanted.limit
-    return [(_OPEN, order, wanted.limit), (_CLOSED, _SORTS.get(wanted.sort, _LATEST), latest)]
+    if wanted.sort not in _SORTS:
+        return [(_OPEN, order, wanted.limit), (_CLOSED, _LATEST, latest)]
+    closed = " AND ".join([f"({_CLOSED})", *where])
+    recent = f"incident.id IN (SELECT incident.id FROM incident WHERE {closed} ORDER BY {_LATEST} LIMIT {latest})"
+    return [(f"({_OPEN}) OR {recent}", order, wanted.limit)]

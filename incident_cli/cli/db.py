@@ -1,0 +1,41 @@
+"""The commands about the database itself."""
+
+from typing import Annotated
+
+import typer
+
+from incident_cli.cli import options as o
+from incident_cli.cli.app import app
+from incident_cli.cli.declare import declare, group
+
+Backup = Annotated[str, typer.Argument(metavar="FILE", help="A file that does not exist yet.", show_default=False)]
+
+
+db = group(app, "db", "The database: info, check, backup, rebuild.")
+
+
+@declare(db, "db_info")
+def info(header: o.Header = False, json: o.Json = False) -> None:
+    """Tell where the database is, what it holds and which settings are in force."""
+
+
+@declare(db, "db_check")
+def check(header: o.Header = False, json: o.Json = False) -> None:
+    """Check the file, the log's own sequence, and that the tables tell what the log tells.
+
+    Exits with 6 when something is wrong.
+    """
+
+
+@declare(db, "db_backup")
+def backup(file: Backup, json: o.Json = False) -> None:
+    """Copy the database to a new file; safe while others write.
+
+    \b
+    incident db backup "incident-$(date +%F).db"
+    """
+
+
+@declare(db, "db_rebuild")
+def rebuild(json: o.Json = False) -> None:
+    """Derive every table again from the log."""

@@ -1,0 +1,35 @@
+"""What one command costs: whole-process CPU beside the floors, in one run.
+
+Run it with any Python that has pip: `python tests/benchmarks/startup.py [rounds]`.
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import environment, installed, interleaved, table
+
+
+def main(rounds: int) -> None:
+    binaries = installed()
+    python, incident = binaries / "python", binaries / "incident"
+    env = environment(INCIDENT_DB=str(Path(tempfile.mkdtemp()) / "incident.db"), INCIDENT_TZ="Europe/Paris")
+    for line in (["open", "-s", "http6"], ["update", "first"], ["list"]):
+        subprocess.run([incident, *line], env=env, check=True, stdout=subprocess.DEVNULL)
+    commands = {
+        "python -c pass": [python, "-c", "pass"],
+        "python -c import sqlite3, json, typing": [python, "-c", "import sqlite3, json, typing"],
+        "python -c import typer": [python, "-c", "import typer"],
+        "python -c import rich.console, rich.table": [python, "-c", "import rich.console, rich.table, sqlite3"],
+        "incident --version": [incident, "--version"],
+        "incident update TEXT": [incident, "update", "one more line"],
+        "incident list, piped": [incident, "list"],
+        "incident show, piped": [incident, "show"],
+        "incident status --exit-code, piped": [incident, "status", "--exit-code"],
+    }
+    table(interleaved({name: (command, env) for name, command in commands.items()}, rounds), "python -c pass")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)
