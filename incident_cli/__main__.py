@@ -1,5 +1,6 @@
 """The front door: runs a command line, and ends every failure in one place with one line."""
 
+import io
 import os
 import sys
 
@@ -8,15 +9,54 @@ from incident_cli import errors
 
 def main() -> None:
     """The program `incident`: exit with the code of the command (DESIGN section 7)."""
-    code = _run(sys.argv[1:])
-    sys.exit(_flushed(code))
+    _open_streams()
+    code = _flushed(_run([_utf8(word) for word in sys.argv[1:]]))
+    _name_drafts()
+    sys.exit(code)
+
+
+def _open_streams() -> None:
+    """Make the standard streams safe to use, whatever the caller left of them.
+
+    The number of a closed one must not go to a file of ours, and writing to it must fail with a reason.
+    A character that its encoding lacks is written as the escape that `render/text.py` uses as well.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDONLY)
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _utf8(word: str) -> str:
+    """What was typed, byte for byte as UTF-8, whatever the locale made of it."""
+    return os.fsencode(word).decode("utf-8", "surrogateescape")
+
+
+def _name_drafts() -> None:
+    """Say where the texts are that were written in the editor and not saved."""
+    commands = sys.modules.get("incident_cli.commands")
+    for path in commands.Outcome.drafts if commands else ():
+        from incident_cli.render.complaint import warn
+
+        warn(f"the text is not saved; it is kept in {path}")
 
 
 def _run(argv: list[str]) -> int:
     from incident_cli.render.complaint import error
 
     try:
-        from incident_cli.cli import run
+        from incident_cli.commands import perform
+        from incident_cli.front import parse
+
+        asked = parse(argv)
+        if asked is not None:
+            return perform(*asked)
+        from incident_cli.cli import run  # Typer, for all that is not plain
 
         return run(argv)
     except errors.IncidentError as failure:

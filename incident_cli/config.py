@@ -183,12 +183,13 @@ def _colour(env: Mapping[str, str]) -> bool:
 
 
 def _system_zone(env: Mapping[str, str]) -> str:
-    """The system's zone: TZ, else what /etc/localtime links to, else /etc/timezone, else UTC."""
+    """The system's zone: TZ (a name, or the path of a zone file), else what /etc/localtime links to, else
+    /etc/timezone, else UTC."""
     named = env.get("TZ", "").removeprefix(":")
-    if named:
+    if named and not named.startswith("/"):
         return named
     try:
-        _, found, name = os.path.realpath("/etc/localtime").partition("zoneinfo/")
+        _, found, name = os.path.realpath(named or "/etc/localtime").partition("zoneinfo/")
         if found:
             return name
         with open("/etc/timezone", encoding="ascii") as file:

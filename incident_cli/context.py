@@ -57,6 +57,8 @@ class App:
         self.saved = False
         """Whether something was committed: from then on the exit code is 0, whatever the output does."""
         self.answers: dict[str, str] = {}
+        self.drafts: list[str] = []
+        """Files of texts that were written in the editor; they go when the text is saved."""
         self._json, self._quiet, self._header = json, quiet, header
 
     @cached_property

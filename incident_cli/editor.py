@@ -6,50 +6,59 @@ The command is split as a shell would and run without one, so that nothing in it
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
 
-from incident_cli.errors import IncidentError, Refused
+from incident_cli.errors import IncidentError, Refused, Usage
 
 SCISSORS = "# ------------------------ >8 ------------------------"
 _BELOW = "# Everything below this line is ignored. An empty or unchanged text cancels."
 _FALLBACKS = ("sensible-editor", "vi")
 
 
-def edit(command: str, before: str, below: str = "") -> str:
-    """The text after editing. command: of the editor; empty: the usual ones are tried.
+class Edited(NamedTuple):
+    """A text after editing, and the file of its draft, which is kept until the text is stored."""
+
+    text: str
+    draft: str
+
+
+def edit(command: str, before: str, below: str = "") -> Edited:
+    """What a person makes of a text. command: of the editor; empty: the usual ones are tried.
 
     Raises Refused when the text is empty or unchanged, and IncidentError when the editor fails; then
     the draft is kept and named.
     """
-    descriptor, path = tempfile.mkstemp(prefix="incident-", suffix=".md")
-    with open(descriptor, "w", encoding="utf-8", newline="") as file:
-        file.write(_draft(before, below))
+    editor = _command(command)
+    path = _file(_draft(before, below))
     try:
-        _run([*_command(command), path])
+        _run([*editor, path])
         with open(path, encoding="utf-8", newline="") as file:
             text = _text(file.read())
-    except (OSError, UnicodeError, ValueError) as error:
-        raise IncidentError(f"the editor failed: {error}; the draft is kept in {path}") from error
+    except UnicodeDecodeError:
+        raise Usage(f"the text is not valid UTF-8; nothing was saved, the draft is kept in {path}") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise IncidentError(f"the editor {editor[0]} failed: {reason}; the draft is kept in {path}") from error
     if not text.strip() or text == before.rstrip("\n"):
         os.unlink(path)
         raise Refused("the text is empty or unchanged: cancelled, nothing was saved")
-    _kept.append(path)
-    return text
+    return Edited(text, path)
 
 
-_kept: list[str] = []
-
-
-def saved() -> None:
-    """The text has been stored: the drafts are no longer needed."""
-    while _kept:
-        os.unlink(_kept.pop())
-
-
-def kept() -> list[str]:
-    """The drafts of texts that were edited but not stored, for the error that follows."""
-    return list(_kept)
+def _file(draft: str) -> str:
+    """A new private file that holds the draft."""
+    try:
+        descriptor, path = tempfile.mkstemp(prefix="incident-", suffix=".md")
+        with open(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(draft)
+    except OSError as error:
+        raise IncidentError(f"a draft cannot be made for the editor: {error}; nothing was saved", "-m TEXT") from error
+    return path
 
 
 def _draft(before: str, below: str) -> str:
@@ -67,8 +76,12 @@ def _text(draft: str) -> str:
 
 
 def _command(command: str) -> list[str]:
-    if command:
-        return shlex.split(command)
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise Usage(f"the editor {command} is no command: {error}; nothing was saved", "export EDITOR=nano") from None
+    if words:
+        return words
     for name in _FALLBACKS:
         if shutil.which(name):
             return [name]
@@ -76,6 +89,20 @@ def _command(command: str) -> list[str]:
 
 
 def _run(command: list[str]) -> None:
-    code = subprocess.run(command, check=False).returncode
+    with _ctrl_c_is_the_editors():
+        code = subprocess.run(command, check=False).returncode
     if code:
-        raise OSError(f"{command[0]} ended with {code}")
+        raise OSError(f"it ended with {code}")
+
+
+@contextmanager
+def _ctrl_c_is_the_editors() -> Iterator[None]:
+    """Ctrl-C reaches us as well, and `subprocess.run` would then kill the editor with the text in it.
+
+    A handler that does nothing, and not SIG_IGN, which the editor would inherit.
+    """
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

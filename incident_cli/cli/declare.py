@@ -18,6 +18,9 @@ Declaration = Callable[..., None]
 Asked = tuple[str, dict[str, Any]]
 """A command (`open`, `server_set`: the module in commands/) and the words for its `run`."""
 
+COMMAND = "command"
+"""The attribute of a callback that names its module in commands/."""
+
 _SHARED = {"db": options.Db, "tz": options.Tz, "date_order": options.DateOrder, "by": options.By}
 assert tuple(_SHARED) == GLOBAL
 
@@ -41,7 +44,7 @@ def group(app: typer.Typer, name: str, about: str) -> typer.Typer:
     """A group of commands: `incident NAME ...`."""
     found = typer.Typer(
         help=about,
-        no_args_is_help=True,
+        no_args_is_help=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
@@ -57,6 +60,7 @@ def _callback(command: str, declaration: Declaration) -> Callable[..., Asked]:
     context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
     parameters = [context, *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own), *_shared()]
     callback.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    setattr(callback, COMMAND, command)
     callback.__doc__ = declaration.__doc__
     callback.__name__ = declaration.__name__
     callback.__annotations__ = {p.name: p.annotation for p in parameters}

@@ -4,8 +4,11 @@ Words are what was typed (str, bool, list of str; None where nothing was): both 
 line, Typer and the front door, pass the same ones through `perform`.
 """
 
+import os
+from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 from incident_cli import config
 from incident_cli.context import App
@@ -26,9 +29,15 @@ def perform(command: str, words: dict[str, Any]) -> int:
         return int(module.run(app, **words) or 0)
     finally:
         Outcome.saved = app.saved
+        Outcome.drafts = [] if app.saved else app.drafts
+        for draft in app.drafts if app.saved else ():
+            with suppress(OSError):
+                os.unlink(draft)
 
 
 class Outcome:
     """What the exit must know of the command that ran: once something is saved, the code is 0."""
 
     saved = False
+    drafts: ClassVar[Sequence[str]] = ()
+    """Files of texts that were written in the editor and not saved."""

@@ -149,6 +149,6 @@ def _entry(app: App, address: Address, why: str | None, words_: Sequence[str], g
 
     written = app.write(decision)
     if written.events:
-        app.out.receipt(receipts.written(app, written, address.incident, address.entry, did=f"retracted: {reason}"))
+        app.out.receipt(receipts.written(app, written, address.incident, address.entry))
     else:
         app.out.receipt(seen[-1])

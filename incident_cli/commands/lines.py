@@ -78,6 +78,8 @@ def write(app: App, typed: Typed, command: str, said: Said, make: Make) -> Recei
     written = app.write(decision)
     plan = plans[-1]
     if plan.nothing is not None:
+        if said.text and not said.key:
+            app.warn(f"the text was not saved; to add it all the same: incident update {plan.incident.id} TEXT")
         return plan.nothing
     naming.warn(app, plan.mentioned)
     return receipts.written(app, written, plan.incident.id, plan.entry, before=plan.incident)

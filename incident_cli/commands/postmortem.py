@@ -10,7 +10,7 @@ from incident_cli.core import decide, words
 from incident_cli.core.events import Event
 from incident_cli.core.model import DocumentStatus
 from incident_cli.core.views import Receipt, Sheet
-from incident_cli.errors import Refused, Unavailable, Usage
+from incident_cli.errors import IncidentError, Refused, Usage
 from incident_cli.store import View
 
 
@@ -38,9 +38,9 @@ def run(
     """Print the document; with -e, -F, --status or --publish store it."""
     typed = target.split(words_, incident)
     if typed.text:
-        raise target.not_an_id(typed.text[0], "postmortem")
+        raise target.not_an_id(typed, "postmortem")
     found = app.read(lambda view: sheet(view, target.resolve(app, view, typed, "postmortem", over=True), public=public))
-    if not (edit or file or status or publish):
+    if not (edit or publish) and file is None and status is None:
         if time is not None:
             raise Usage("-t dates a post-mortem that is stored", "add -F FILE, -e or --publish")
         _print(app, found, output)
@@ -82,7 +82,8 @@ def _print(app: App, found: Sheet, output: str | None) -> None:
     except FileExistsError:
         raise Refused(f"{output} exists; it was left as it is", "choose another name") from None
     except (OSError, ValueError) as error:
-        raise Unavailable(f"{output} cannot be written: {error}") from error
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise IncidentError(f"{output} cannot be written: {reason}") from error
 
 
 def _store(
@@ -90,8 +91,8 @@ def _store(
 ) -> Receipt:
     """Store the document: the questions and the editor first, then one transaction."""
     number = found.incident.id
-    document = text.read(file) if file else _document(app, found)
-    if file and not document.strip():
+    document = text.read(file) if file is not None else _document(app, found)
+    if file is not None and not document.strip():
         raise Usage("the text is empty; nothing was saved")
     if edit:
         document = text.edited(app, document, "")

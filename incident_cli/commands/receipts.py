@@ -17,9 +17,8 @@ def written(
     line = incident.entries.get(entry) if entry is not None else None
     told = line is not None and (before is not None or line.verb is Verb.OPENED)
     changes = _moves(_held(before) if before else {}, incident, line) if line and told else ()
-    if app.config.now:
-        did = f"{did}, clock set by INCIDENT_NOW" if did else "clock set by INCIDENT_NOW"
-    return Receipt(incident, result.headlines[number], names(result.servers), line, changes, did)
+    note = "the clock is set by INCIDENT_NOW" if app.config.now else ""
+    return Receipt(incident, result.headlines[number], names(result.servers), line, changes, did, note=note)
 
 
 def unchanged(view: View, incident: Incident, did: str, entry: int | None = None) -> Receipt:
@@ -46,7 +45,7 @@ def _moves(before: Mapping[int, State], incident: Incident, entry: Entry) -> tup
     if entry.at < (incident.standing.last_at or entry.at):
         return tuple(Change(server, None, state) for server, state in entry.states)
     after = _held(incident)
-    if not incident.open:
+    if entry.verb is Verb.CLOSED:
         left = {c.server: c.state for c in incident.standing.claims if c.standing and c.until is None}
         after = dict.fromkeys(before, State.OPERATIONAL) | left | dict(entry.states)
     return tuple(Change(s, before.get(s), state) for s, state in after.items() if before.get(s) is not state)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from incident_cli.commands import naming
+from incident_cli.commands import naming, text
 from incident_cli.context import App
 from incident_cli.core import decide, views, words
 from incident_cli.core.decide import Mention
@@ -14,7 +14,7 @@ from incident_cli.store import View
 def run(app: App, states: list[str], *, time: str | None = None, message: str | None = None) -> None:
     """Set server states. Below the claim of an open incident it is stored, and said who holds the server."""
     at = app.time(time) if time is not None else app.now
-    note = words.body(message) if message is not None else ""
+    note = text.given([], message, None) or ""
     said = words.assignments(states, None)
     mentions: list[Mention] = []
 

@@ -21,7 +21,7 @@ def run(
     """Show an incident: the one given, the only open one, else the one closed last."""
     typed = target.split(words_, incident)
     if typed.text:
-        raise target.not_an_id(typed.text[0], "show")
+        raise target.not_an_id(typed, "show")
     kinds = [entry_kind(word) for word in kind or ()]
     app.out.sheet(
         app.read(lambda view: sheet(view, target.resolve(app, view, typed, "show", over=True), kinds, public, reverse))

@@ -73,7 +73,7 @@ def _implied(app: App, view: View, command: str, *, over: bool) -> int:
         for summary in going_on:
             return summary.incident.id
     raise NotFound(
-        "no incident is open" if not over else "there is no incident yet",
+        "no incident is open; nothing was saved" if not over else "there is no incident yet",
         'incident open -s NAME  or  incident open "what is wrong"',
     )
 
@@ -89,10 +89,13 @@ def _one_of(app: App, candidates: Sequence[Summary], command: str) -> int:
         return int(app.answers["incident"])
     commands = "\n".join(f"incident {command} {s.incident.id}   # {s.headline}" for s in candidates)
     choices = [(str(s.incident.id), f"#{s.incident.id} {s.headline}") for s in candidates]
-    error = NotFound(f"{len(candidates)} incidents are open; say which one", commands)
+    error = NotFound(f"{len(candidates)} incidents are open; nothing was done; say which one", commands)
     raise Doubt("incident", "Which incident?", choices, error)
 
 
-def not_an_id(word: str, command: str) -> Usage:
+def not_an_id(typed: Typed, command: str) -> Usage:
     """The refusal of a word where only an id can stand."""
+    word = typed.text[0]
+    if typed.incident is not None:
+        return Usage(f'{command} takes one incident: "{word}" is too much', f"incident {command} {typed.incident}")
     return Usage(f'"{word}" is not the number of an incident', f"incident {command} 168")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from incident_cli.context import App
 from incident_cli.core import words
-from incident_cli.errors import Unavailable, Usage
+from incident_cli.errors import IncidentError, Usage
 
 LIMIT = 64 * 1024 * 1024
 """Bytes that are read of a file or of standard input: an endless one ends with a sentence."""
@@ -15,16 +15,18 @@ def given(typed: Sequence[str], message: str | None, file: str | None) -> str | 
     """The text that was typed or named, byte for byte; None where there is none (yet).
 
     Unquoted words are joined with spaces. Raises Usage for two sources at once, for an empty text,
-    for a NUL and for bytes that are not UTF-8; Unavailable for a file that cannot be read.
+    for a NUL and for bytes that are not UTF-8; IncidentError for a file that cannot be read.
     """
-    sources = [name for name, there in (("words", typed), ("-m", message is not None), ("-F", file)) if there]
+    sources = [
+        name for name, there in (("words", typed), ("-m", message is not None), ("-F", file is not None)) if there
+    ]
     if len(sources) > 1:
         raise Usage(f"the text comes from {' and from '.join(sources)}; nothing was saved", "give it once")
     if typed:
         return _said(words.body(" ".join(typed)) if typed != ["-"] else read("-"))
     if message is not None:
         return _said(words.body(message))
-    return _said(read(file)) if file else None
+    return _said(read(file)) if file is not None else None
 
 
 def _said(text: str) -> str:
@@ -34,7 +36,10 @@ def _said(text: str) -> str:
 
 
 def read(path: str) -> str:
-    """A file, or standard input for `-`, without its last line end. Raises Usage and Unavailable."""
+    """A file, or standard input for `-`, without its last line end. Raises Usage, and IncidentError for what
+    cannot be read."""
+    if not path:
+        raise Usage("-F names no file; nothing was saved", "-F FILE, or -F - for standard input")
     try:
         if path == "-":
             data = sys.stdin.buffer.read(LIMIT + 1)
@@ -44,7 +49,7 @@ def read(path: str) -> str:
     except (OSError, ValueError, AttributeError) as error:
         name = "standard input" if path == "-" else path
         reason = getattr(error, "strerror", None) or "it is closed"
-        raise Unavailable(f"{name} cannot be read: {reason.lower()}; nothing was saved") from error
+        raise IncidentError(f"{name} cannot be read: {reason.lower()}; nothing was saved") from error
     if len(data) > LIMIT:
         raise Usage(f"the text is longer than {LIMIT // 1024 // 1024} MB; nothing was saved")
     try:
@@ -63,4 +68,6 @@ def edited(app: App, before: str, below: str) -> str:
         raise Usage("-e needs a terminal; nothing was saved", "-m TEXT, or -F FILE")
     from incident_cli.editor import edit
 
-    return words.body(edit(app.config.editor, before, below))
+    text, draft = edit(app.config.editor, before, below)
+    app.drafts.append(draft)
+    return words.body(text)

@@ -86,6 +86,8 @@ class Receipt(NamedTuple):
     changes: tuple[Change, ...] = ()
     did: str = ""
     saved: bool = True
+    note: str = ""
+    """What the reader should also know, said last."""
 
 
 class Fact(NamedTuple):

@@ -90,7 +90,7 @@ def assignments(words: Iterable[str], default: State | None) -> list[tuple[str, 
         if not sign:
             names, value = word, ""
         if not value and default is None:
-            raise Usage(f'-s "{word}" does not say which state', f"-s {_first(names)}=down (or degraded, partial, up)")
+            raise Usage(f'"{word}" does not say which state', f"{_first(names)}=down (or degraded, partial, up)")
         for name in names.split(","):
             name = server_name(name)
             found[name.casefold()] = (name, state(value) if value else default or State.MAJOR_OUTAGE)
@@ -116,7 +116,7 @@ def one_line(text: str, what: str) -> str:
 def body(text: str) -> str:
     """A text as given, byte for byte. Raises Usage for a NUL or for bytes that were not UTF-8."""
     if "\0" in text:
-        raise Usage("the text contains a NUL character, which no terminal and no file of text can show")
+        raise Usage("the text contains a NUL character, which no file of text can hold; nothing was saved")
     try:
         text.encode()
     except UnicodeEncodeError:

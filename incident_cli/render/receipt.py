@@ -39,6 +39,7 @@ def _parts(receipt: Receipt, look: Look) -> Iterator[str]:
     if entry is not None:
         yield from map(line, phrase.marks(entry, lateness=False))  # "22 m ago" says it
         yield "closed incident" if incident.status.final and entry.verb is not Verb.CLOSED else ""
+    yield line(receipt.note)
     if not receipt.saved and "nothing" not in receipt.did:
         yield "nothing changed"
 

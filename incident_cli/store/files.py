@@ -66,8 +66,11 @@ def _check_magic(path: str, size: int) -> None:
     if size == 0:
         return
     with open(path, "rb") as file:
-        if file.read(16) != b"SQLite format 3\0":
-            raise NotOurs(f"{path} is not a database; it was left untouched", "incident --db ANOTHER-FILE")
+        header = file.read(16)
+    # Killed in its first write: the header may come last, and SQLite rolls back by the journal beside it.
+    unfinished = header == bytes(16) and size >= 512 and os.path.exists(os.path.realpath(path) + "-journal")
+    if header != b"SQLite format 3\0" and not unfinished:
+        raise NotOurs(f"{path} is not a database; it was left untouched", "incident --db ANOTHER-FILE")
 
 
 def create(path: str, *, new: bool = False) -> None:
