@@ -9,8 +9,11 @@ from incident_cli import errors
 
 def main() -> None:
     """The program `incident`: exit with the code of the command (DESIGN section 7)."""
-    _open_streams()
-    code = _flushed(_run([_utf8(word) for word in sys.argv[1:]]))
+    try:
+        _open_streams()
+        code = _flushed(_run([_utf8(word) for word in sys.argv[1:]]))
+    except KeyboardInterrupt:
+        code = _interrupted()
     _name_drafts()
     sys.exit(code)
 
@@ -27,7 +30,7 @@ def _open_streams() -> None:
         except OSError:
             os.open(os.devnull, os.O_RDONLY)
     if sys.stdout is None:
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (it stays open)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 
@@ -60,10 +63,10 @@ def _run(argv: list[str]) -> int:
 
         return run(argv)
     except errors.IncidentError as failure:
+        if _saved():
+            return _unanswered(failure.message.removesuffix("; nothing was saved"))
         error(failure)
         return failure.code
-    except KeyboardInterrupt:
-        return errors.INTERRUPTED
     except BrokenPipeError:
         return _closed_pipe()
     except OSError as failure:
@@ -79,6 +82,16 @@ def _saved() -> bool:
     return Outcome.saved
 
 
+def _interrupted() -> int:
+    """Ctrl-C, wherever it struck: quiet, unless the line was saved already."""
+    if "incident_cli.commands" not in sys.modules or not _saved():
+        return errors.INTERRUPTED
+    from incident_cli.render.complaint import warn
+
+    warn("interrupted, but the line is saved")
+    return 0
+
+
 def _closed_pipe() -> int:
     """The reader went away. Nobody wants to hear of it: standard output goes nowhere from here on."""
     _silence()
@@ -92,10 +105,17 @@ def _unwritable(failure: OSError) -> int:
     _silence()
     reason = (failure.strerror or str(failure)).lower()
     if _saved():
-        complaint.warn(f"saved, but the answer cannot be written: {reason}")
-        return 0
+        return _unanswered(reason)
     complaint.error(errors.IncidentError(f"the answer cannot be written: {reason}"))
     return errors.IncidentError.code
+
+
+def _unanswered(reason: str) -> int:
+    """What was typed is saved, so the code is 0 and nobody repeats it, though the answer did not come out."""
+    from incident_cli.render.complaint import warn
+
+    warn(f"saved, but the answer cannot be written: {reason}")
+    return 0
 
 
 def _silence() -> None:

@@ -6,13 +6,20 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
+from incident_cli.core import zones
 from incident_cli.errors import Usage
 
 FILE = "config.toml"
 DEFAULT_WAIT = 30.0
 """Seconds to wait for another program's lock."""
+LOCALTIME, TIMEZONE = "/etc/localtime", "/etc/timezone"
+UNNAMED = "localtime"
+"""Stands for a zone that the system knows and that has no name: /etc/localtime may be a copy of a zone file."""
+NARROWEST, WIDEST, USUAL = 20, 1000, 80
+"""Columns."""
 
 
 class Config(NamedTuple):
@@ -67,7 +74,7 @@ def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = 
         tz=setting("tz", "INCIDENT_TZ", _system_zone),
         date_order=setting("date_order", "INCIDENT_DATE_ORDER"),
         by=setting("by", "INCIDENT_USER", _login),
-        host=os.uname().nodename,
+        host=os.uname().nodename.encode(errors="backslashreplace").decode(),
         wait=_wait(env),
         now=env.get("INCIDENT_NOW", ""),
         incident=env.get("INCIDENT_ID", ""),
@@ -163,36 +170,83 @@ def _terminal(stream: object) -> bool:
 
 
 def _width(env: Mapping[str, str]) -> int:
-    """The columns to fit: COLUMNS, else the terminal's own; never fewer than 20."""
-    columns = env.get("COLUMNS", "")
-    if columns.isascii() and columns.isdigit() and int(columns) > 0:
-        return max(20, min(int(columns), 1000))
-    try:
-        return max(20, os.get_terminal_size(sys.stdout.fileno()).columns)
-    except (OSError, ValueError):
-        return 80
+    """The columns to fit: COLUMNS, else the terminal's own; never fewer than 20. A terminal that says 0 knows none."""
+    typed = env.get("COLUMNS", "")
+    columns = int(typed[:9]) if typed.isascii() and typed.isdigit() else 0
+    if not columns:
+        try:
+            columns = os.get_terminal_size(sys.stdout.fileno()).columns
+        except (OSError, ValueError):
+            columns = 0
+    return max(NARROWEST, min(columns or USUAL, WIDEST))
 
 
 def _colour(env: Mapping[str, str]) -> bool:
     """https://no-color.org, https://bixense.com/clicolors: NO_COLOR, the FORCE ones, CLICOLOR=0, TERM=dumb."""
     if env.get("NO_COLOR"):
         return False
-    if env.get("FORCE_COLOR", "0") != "0" or env.get("CLICOLOR_FORCE", "0") != "0":
+    if any(env.get(variable, "") not in ("", "0") for variable in ("FORCE_COLOR", "CLICOLOR_FORCE")):
         return True
-    return env.get("CLICOLOR") != "0" and env.get("TERM") not in ("dumb", "")
+    return env.get("CLICOLOR") != "0" and env.get("TERM", "") not in ("dumb", "")
 
 
 def _system_zone(env: Mapping[str, str]) -> str:
-    """The system's zone: TZ (a name, or the path of a zone file), else what /etc/localtime links to, else
-    /etc/timezone, else UTC."""
-    named = env.get("TZ", "").removeprefix(":")
-    if named and not named.startswith("/"):
-        return named
+    """The system's zone: TZ (a name, a rule, the path of a zone file; an empty one is UTC), else what
+    /etc/localtime links to or holds, else /etc/timezone, else UTC."""
+    typed = env.get("TZ")
+    named = (typed or "").removeprefix(":")
+    if typed is not None and not named.startswith("/"):
+        return named or "UTC"
+    path = os.path.realpath(named or LOCALTIME)
+    name = path.partition("zoneinfo/")[2].removeprefix("posix/")
+    if named or os.path.exists(path):
+        return name if zones.named(name) else UNNAMED
     try:
-        _, found, name = os.path.realpath(named or "/etc/localtime").partition("zoneinfo/")
-        if found:
-            return name
-        with open("/etc/timezone", encoding="ascii") as file:
+        with open(TIMEZONE, encoding="ascii") as file:
             return file.read().strip() or "UTC"
     except (OSError, UnicodeDecodeError):
         return "UTC"
+
+
+def system_zone(name: str) -> tzinfo:
+    """The zone of a name that nobody typed (`Config.tz` by default). Raises Usage for one that says nothing.
+
+    A rule in TZ (`CET-1CEST`, `<+03>-3`, and `UTC+3`, which is west there) is left to the C library.
+    """
+    import re
+
+    found = zones.named(name)
+    if found is None and (name == UNNAMED or re.match(r"(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)[+-]?[0-9]", name)):
+        return _SystemZone(name)
+    return found or zones.zone(name)
+
+
+class _SystemZone(tzinfo):
+    """Local time as the C library tells it."""
+
+    def __init__(self, rule: str) -> None:
+        self.rule = rule
+
+    def __str__(self) -> str:
+        return self.rule
+
+    def utcoffset(self, at: datetime | None) -> timedelta | None:
+        return self._told(at).utcoffset() if at else None
+
+    def dst(self, at: datetime | None) -> timedelta | None:  # noqa: ARG002 (nobody asks)
+        return None
+
+    def tzname(self, at: datetime | None) -> str | None:
+        return self._told(at).tzname() if at else None
+
+    def fromutc(self, at: datetime) -> datetime:
+        told = self._told(at.replace(tzinfo=UTC))
+        shown = told.replace(tzinfo=self)
+        return shown if shown.utcoffset() == told.utcoffset() else shown.replace(fold=1)
+
+    @staticmethod
+    def _told(at: datetime) -> datetime:
+        try:
+            return (at if at.tzinfo is UTC else at.replace(tzinfo=None)).astimezone()
+        except (ValueError, OSError) as error:  # at both ends of the calendar
+            raise OverflowError(str(error)) from error

@@ -3,21 +3,27 @@
 The only place that reads the clock. The store and the output are made when first used.
 """
 
+from __future__ import annotations
+
 import os
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from incident_cli.config import Config
-from incident_cli.core import instant, when
+from incident_cli.config import Config, system_zone
+from incident_cli.core import instant, when, words
 from incident_cli.core.events import Event
 from incident_cli.core.redact import Redaction
 from incident_cli.errors import IncidentError, Refused, Usage
-from incident_cli.render import Look, Output, choose
+from incident_cli.render import choose
 from incident_cli.render.complaint import warn
+from incident_cli.render.look import Look
 from incident_cli.store import Stamp, Store, View, Written, open_store
+
+if TYPE_CHECKING:
+    from incident_cli.render.output import Output
 
 Answer = TypeVar("Answer")
 
@@ -25,13 +31,21 @@ Answer = TypeVar("Answer")
 class Doubt(IncidentError):
     """A command cannot go on without an answer: on a terminal a question, else this error.
 
-    about: what the answer is kept under; choices: (value, label) pairs to pick from.
-    Raise one of its subclasses, which also say the exit code.
+    about: what the answer is kept under; choices: (value, label) pairs to pick from; error: its words
+    and its exit code; hints: several lines in place of the one of the error.
     """
 
-    def __init__(self, about: str, question: str, choices: Sequence[tuple[str, str]], error: IncidentError) -> None:
+    def __init__(
+        self,
+        about: str,
+        question: str,
+        choices: Sequence[tuple[str, str]],
+        error: IncidentError,
+        hints: Sequence[str] = (),
+    ) -> None:
         super().__init__(error.message, error.hint)
         self.code = error.code
+        self.hints = tuple(hints) or (error.hint,)
         self.about = about
         self.question = question
         self.choices = choices
@@ -70,6 +84,8 @@ class App:
     @cached_property
     def zone(self) -> tzinfo:
         """The zone in which times are read and shown."""
+        if self.config.sources["tz"] == "default":
+            return system_zone(self.config.tz)
         return when.zone(self.config.tz)
 
     @cached_property
@@ -106,6 +122,7 @@ class App:
             from incident_cli.store.files import create_folder
 
             create_folder(os.path.dirname(self.config.db))
+        self.zone  # noqa: B018 (an unknown one is refused before anything is saved, not by the echo)
         stamp = self._stamp()
         written = self._settled(lambda: self.store.write(stamp, decide))
         self.saved = bool(written.events)
@@ -129,7 +146,8 @@ class App:
         return written
 
     def _stamp(self) -> Stamp:
-        return Stamp(_batch(), self.now, self.config.by, self.config.host)
+        by = words.one_line(self.config.by, "the name of the author (--by, INCIDENT_USER)")
+        return Stamp(_batch(), self.now, by, self.config.host)
 
     def _settled(self, attempt: Callable[[], Answer]) -> Answer:
         while True:

@@ -65,14 +65,19 @@ def _draft(before: str, below: str) -> str:
     body = before.rstrip("\n") + "\n"
     if not below:
         return body
-    commented = "\n".join(f"# {line}".rstrip() for line in below.splitlines())
+    # Two spaces, so that no line of the record can be taken for the scissors.
+    commented = "\n".join(f"#  {line}".rstrip() for line in below.splitlines())
     return f"{body}\n{SCISSORS}\n{_BELOW}\n{commented}\n"
 
 
 def _text(draft: str) -> str:
-    """What stands above the last scissors line that we wrote."""
-    above, cut, _ = draft.rpartition(f"\n{SCISSORS}\n")
-    return (above if cut else draft).rstrip("\n")
+    """What stands above the last scissors line, which may have become the first line of the file.
+
+    An editor may have turned its line ends into CRLF.
+    """
+    lines = draft.split("\n")
+    cuts = [number for number, line in enumerate(lines) if line.rstrip() == SCISSORS]
+    return "\n".join(lines[: cuts[-1]] if cuts else lines).rstrip("\r\n")
 
 
 def _command(command: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from incident_cli.commands import lines, target, text
+from incident_cli.commands import fields, lines, target, text
 from incident_cli.commands.context_lines import below
 from incident_cli.context import App
 from incident_cli.core import decide, words
@@ -43,7 +43,7 @@ def run(
         states=words.assignments(server or (), None),
         status=status,
         time=time,
-        links=[words.one_line(url, "a link") for url in link or ()],
+        links=fields.links(link),
         key=words.one_line(key, "the key") if key is not None else "",
     )
     app.out.receipt(lines.write(app, typed, "close", said, make))

@@ -2,16 +2,23 @@
 
 from incident_cli.context import App
 from incident_cli.core import phrase
+from incident_cli.render.text import block, line
 from incident_cli.store import View
 
 LAST = 5
 
 
 def below(app: App, view: View, number: int) -> str:
-    """The headline of an incident and its last few entries, oldest first."""
+    """The headline of an incident and its last few entries, oldest first, safe to show.
+
+    The further lines of a text are indented: none can pass for the scissors, below which all is ignored.
+    """
     incident = view.incident(number)
     if incident is None:
         return ""
     entries = [e for e in incident.timeline if e.text][-LAST:]
-    said = [f"{number}.{e.number} {phrase.clock(e.at, app.zone, app.now)}  {e.text}" for e in entries]
-    return "\n".join([f"#{number} {view.headline(number)}", *said])
+    said = [
+        f"{number}.{e.number} {phrase.clock(e.at, app.zone, app.now)}  " + block(e.text).replace("\n", "\n    ")
+        for e in entries
+    ]
+    return "\n".join([f"#{number} {line(view.headline(number))}", *said])

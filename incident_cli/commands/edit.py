@@ -1,11 +1,9 @@
 """`incident edit`: correct an incident's own fields, or strike one of its lines through. Nothing is lost."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from incident_cli.commands import receipts, target
-from incident_cli.commands.open import tags
+from incident_cli.commands import fields, receipts, target
 from incident_cli.context import App
 from incident_cli.core import decide, words
 from incident_cli.core.events import Event
@@ -15,26 +13,6 @@ from incident_cli.core.words import Address
 from incident_cli.errors import NotFound, Usage
 from incident_cli.store import View
 
-CLEARED = "none"
-"""The word that takes a field back; `auto` for the impact, where none is a value."""
-
-_NOUNS = {
-    "title": "title",
-    "label": "label",
-    "severity": "severity",
-    "impact": "impact",
-    "tags": "tags",
-    "links": "links",
-    "began_at": "beginning",
-    "ended_at": "end",
-    "impact_began_at": "impact start",
-    "detected_at": "detection",
-    "acknowledged_at": "acknowledgement",
-    "planned_from": "planned beginning",
-    "planned_until": "planned end",
-    "residual": "residual risk",
-}
-
 
 def run(
     app: App,
@@ -42,37 +20,10 @@ def run(
     *,
     incident: str | None = None,
     retract: str | None = None,
-    began: str | None = None,
-    ended: str | None = None,
-    impact_start: str | None = None,
-    detected: str | None = None,
-    acknowledged: str | None = None,
-    planned_from: str | None = None,
-    planned_until: str | None = None,
-    impact: str | None = None,
-    severity: str | None = None,
-    label: str | None = None,
-    tag: list[str] | None = None,
-    link: list[str] | None = None,
-    residual: str | None = None,
+    **about: Any,
 ) -> None:
-    """Change what was typed, or was found out since."""
-    changes = {
-        "began_at": _needed(app, began, "the beginning"),
-        "ended_at": _needed(app, ended, "the end"),
-        "impact_began_at": _time(app, impact_start),
-        "detected_at": _time(app, detected),
-        "acknowledged_at": _time(app, acknowledged),
-        "planned_from": _needed(app, planned_from, "the planned beginning", ahead=True),
-        "planned_until": _needed(app, planned_until, "the planned end", ahead=True),
-        "impact": _cleared(impact, words.impact, "auto"),
-        "severity": _cleared(severity, words.severity),
-        "label": _cleared(label, lambda text: words.one_line(text, "the label")),
-        "tags": None if tag is None else tags([t for t in tag if t not in ("", CLEARED)]),
-        "links": None if link is None else tuple(words.one_line(u, "a link") for u in link if u not in ("", CLEARED)),
-        "residual": _cleared(residual, lambda text: words.one_line(text, "the residual risk")),
-    }
-    given = {name: (None if value is _CLEAR else value) for name, value in changes.items() if value is not None}
+    """Change what was typed, or was found out since. about: words of `fields.FIELDS`."""
+    given = fields.understood(app, about, clearing=True)
     address = words.address(words_[0]) if words_ else None
     if address is not None and address.entry is not None:
         _entry(app, address, retract, words_ or [], given)
@@ -89,27 +40,6 @@ def run(
     app.out.receipt(_edit(app, typed, given))
 
 
-_CLEAR = object()
-"""Stands for "take this field back" until all options are read: None means that it was not typed."""
-
-
-def _cleared(typed: str | None, understand: Any, word: str = CLEARED) -> Any:
-    if typed is None:
-        return None
-    return _CLEAR if typed.casefold() in ("", word) else understand(typed)
-
-
-def _time(app: App, typed: str | None) -> Any:
-    return _cleared(typed, app.time)
-
-
-def _needed(app: App, typed: str | None, what: str, *, ahead: bool = False) -> datetime | None:
-    """A time that can be moved but not taken back."""
-    if typed is not None and typed.casefold() == CLEARED:
-        raise Usage(f"{what} cannot be taken away; give another time")
-    return app.time(typed, ahead=ahead) if typed is not None else None
-
-
 def _edit(app: App, typed: target.Typed, changes: dict[str, Any]) -> Receipt:
     numbers: list[tuple[int, Receipt]] = []
 
@@ -123,9 +53,9 @@ def _edit(app: App, typed: target.Typed, changes: dict[str, Any]) -> Receipt:
     number, unchanged = numbers[-1]
     if not written.events:
         return unchanged
-    fields = [name for event in written.events for name in event.data if name != "at"]
+    changed = [name for event in written.events for name in event.data if name != "at"]
     moved = [name for name in ("began_at", "ended_at") if name in changes]
-    did = ", ".join(_NOUNS[name] for name in (*moved, *fields)) + " changed"
+    did = ", ".join(fields.NOUNS[name] for name in (*moved, *changed)) + " changed"
     return receipts.written(app, written, number, None, did=did)
 
 

@@ -10,7 +10,11 @@ from incident_cli.core.model import Incident, Kind, Status
 from incident_cli.core.query import Filter, Scope
 from incident_cli.core.views import Summary
 from incident_cli.errors import NotFound, Usage
+from incident_cli.render.text import line
 from incident_cli.store import View
+
+_TITLE_CELLS = 60
+"""Of a title behind a command to copy: enough to know it by."""
 
 
 class Typed(NamedTuple):
@@ -87,10 +91,10 @@ def _one_of(app: App, candidates: Sequence[Summary], command: str) -> int:
         return candidates[0].incident.id
     if "incident" in app.answers:
         return int(app.answers["incident"])
-    commands = "\n".join(f"incident {command} {s.incident.id}   # {s.headline}" for s in candidates)
+    commands = [f"incident {command} {s.incident.id}   # {line(s.headline, _TITLE_CELLS)}" for s in candidates]
     choices = [(str(s.incident.id), f"#{s.incident.id} {s.headline}") for s in candidates]
-    error = NotFound(f"{len(candidates)} incidents are open; nothing was done; say which one", commands)
-    raise Doubt("incident", "Which incident?", choices, error)
+    error = NotFound(f"{len(candidates)} incidents are open; nothing was done; say which one")
+    raise Doubt("incident", "Which incident?", choices, error, commands)
 
 
 def not_an_id(typed: Typed, command: str) -> Usage:

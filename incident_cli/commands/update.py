@@ -2,7 +2,7 @@
 
 import sys
 
-from incident_cli.commands import lines, target, text
+from incident_cli.commands import fields, lines, target, text
 from incident_cli.context import App
 from incident_cli.core import decide, words
 from incident_cli.core.model import EntryKind
@@ -31,7 +31,7 @@ def run(
         states=words.assignments(server or (), None),
         status=status,
         time=time,
-        links=[words.one_line(url, "a link") for url in link or ()],
+        links=fields.links(link),
         kind=EntryKind.NOTE if note else EntryKind.UPDATE,
         guess=guess,
         key=words.one_line(key, "the key") if key is not None else "",

@@ -174,8 +174,14 @@ def closed(
 ) -> list[Event]:
     """Close an incident at `line.at`. One that is closed already stays as it is: no events.
 
-    Raises Refused for an end before the beginning, and Conflict for a key used with other words.
+    Raises Usage for a status that does not close, Refused for an end before the beginning, and Conflict
+    for a key used with other words.
     """
+    if line.status is not None and not line.status.final:
+        raise Usage(
+            f"{line.status} does not close #{incident.id}; nothing was saved",
+            f"incident update {incident.id} -S {line.status}  or  incident close {incident.id}",
+        )
     if earlier:
         return _once([_closing(incident, entry, line, keep, residual)], earlier, line.key)
     if incident.ended_at is not None:

@@ -4,7 +4,7 @@ Every screen, echo and document says things through these, so that one thing has
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from incident_cli.core.instant import seconds
 from incident_cli.core.measure import end_of, overrun, phase
@@ -47,33 +47,41 @@ def ago(at: datetime, now: datetime) -> str:
     return f"{brief(passed)} ago" if passed > 0 else f"in {brief(-passed)}"
 
 
+def local(at: datetime, zone: tzinfo) -> datetime:
+    """An instant by the clocks of a zone; by UTC in the hours at both ends of the calendar where those leave it."""
+    try:
+        return at.astimezone(zone)
+    except OverflowError:
+        return at.astimezone(UTC)
+
+
 def clock(at: datetime, zone: tzinfo, now: datetime) -> str:
     """The time of day as an echo says it: `10:26 CET`, on another day `2014-02-10 10:26 CET`.
 
     With the seconds when they were meant, which those of the present moment are not.
     """
-    local = at.astimezone(zone)
-    day = "" if local.date() == now.astimezone(zone).date() else f"{local.year:04}-{local:%m-%d} "
-    seconds_meant = f":{local:%S}" if local.second and at != now else ""
-    return f"{day}{local:%H:%M}{seconds_meant} {zone_name(at, zone)}"
+    shown = local(at, zone)
+    day = "" if shown.date() == local(now, zone).date() else f"{shown.year:04}-{shown:%m-%d} "
+    seconds_meant = f":{shown:%S}" if shown.second and at != now else ""
+    return f"{day}{shown:%H:%M}{seconds_meant} {zone_name(at, zone)}"
 
 
 def time_of_day(at: datetime, zone: tzinfo) -> str:
     """`10:26`: screens and documents show minutes; pipes and JSON carry the milliseconds."""
-    return f"{at.astimezone(zone):%H:%M}"
+    return f"{local(at, zone):%H:%M}"
 
 
 def stamp(at: datetime | None, zone: tzinfo) -> str:
     """Date, time and zone: `2014-02-10 10:05 CET`; unknown is a dash."""
     if at is None:
         return UNKNOWN
-    local = at.astimezone(zone)
-    return f"{local.year:04}-{local:%m-%d} {time_of_day(at, zone)} {zone_name(at, zone)}"
+    shown = local(at, zone)
+    return f"{shown.year:04}-{shown:%m-%d} {time_of_day(at, zone)} {zone_name(at, zone)}"
 
 
 def zone_name(at: datetime, zone: tzinfo) -> str:
     """The zone's abbreviation at that instant; zones without one say their offset (`+0545`)."""
-    return at.astimezone(zone).tzname() or UNKNOWN
+    return local(at, zone).tzname() or UNKNOWN
 
 
 def title(given: str, kind: Kind, states: States, names: Mapping[int, str]) -> str:
@@ -139,8 +147,8 @@ def offset(at: datetime, began: datetime) -> str:
 
 def day(at: datetime, zone: tzinfo) -> str:
     """The day, with the zone that the times below it are told in: `Mon 2014-02-10, times in CET`."""
-    local = at.astimezone(zone)
-    return f"{local:%a} {local.year:04}-{local:%m-%d}, times in {zone_name(at, zone)}"
+    shown = local(at, zone)
+    return f"{shown:%a} {shown.year:04}-{shown:%m-%d}, times in {zone_name(at, zone)}"
 
 
 def lasted(incident: Incident, now: datetime) -> str:
@@ -185,7 +193,7 @@ def happened(entry: Entry) -> str:
 def afterwards(incident: Incident) -> datetime | None:
     """When the whole record was written, if that was after the end: then each line is late, and says nothing by it."""
     opening, end = incident.entries.get(0), incident.ended_at
-    return opening.recorded_at if opening and end and opening.recorded_at >= end + LATE_AFTER else None
+    return opening.recorded_at if opening and end and opening.recorded_at - end >= LATE_AFTER else None
 
 
 def marks(entry: Entry, *, lateness: bool = True) -> list[str]:

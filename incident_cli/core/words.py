@@ -86,9 +86,12 @@ def assignments(words: Iterable[str], default: State | None) -> list[tuple[str, 
     """
     found: dict[str, tuple[str, State]] = {}
     for word in words:
-        names, sign, value = word.removeprefix("=").rpartition("=")
+        typed = word.removeprefix("=")  # click leaves it of `-s=web`
+        names, sign, value = typed.rpartition("=")
         if not sign:
-            names, value = word, ""
+            names, value = typed, ""
+            if typed != word and typed.casefold() in _STATE_WORDS:
+                raise Usage(f'"{word}" does not say which server', f"NAME{word}")
         if not value and default is None:
             raise Usage(f'"{word}" does not say which state', f"{_first(names)}=down (or degraded, partial, up)")
         for name in names.split(","):

@@ -6,61 +6,12 @@ Three modules write the same values (`core/views.py`): `screen` (rich), `plain` 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING
+
+from incident_cli.render.look import Look
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime, tzinfo
-
-    from incident_cli.core.views import Board, Fact, Listing, Receipt, ServerSheet, ServerState, Sheet
-
-
-class Look(NamedTuple):
-    """How things are shown. width: columns of the terminal, 0 for a pipe; colour: whether to use it.
-    header: a header line in tab-separated output; quiet: of a write, only the id."""
-
-    zone: tzinfo
-    now: datetime
-    width: int = 0
-    colour: bool = False
-    header: bool = False
-    quiet: bool = False
-
-
-class Output(Protocol):
-    """One way to answer. Every method writes to standard output and returns."""
-
-    def board(self, board: Board) -> None:
-        """The answer of `status`."""
-        ...
-
-    def listing(self, listing: Listing) -> None:
-        """The answer of `list`."""
-        ...
-
-    def sheet(self, sheet: Sheet) -> None:
-        """The answer of `show`."""
-        ...
-
-    def servers(self, states: Sequence[ServerState]) -> None:
-        """The answer of `server list`."""
-        ...
-
-    def server(self, sheet: ServerSheet) -> None:
-        """The answer of `server show`."""
-        ...
-
-    def document(self, sheet: Sheet, text: str) -> None:
-        """A post-mortem: Markdown."""
-        ...
-
-    def facts(self, about: str, facts: Sequence[Fact]) -> None:
-        """Named values about something (`db`), a line each; a list has a line for each of its elements."""
-        ...
-
-    def receipt(self, receipt: Receipt) -> None:
-        """What a write did, in one line."""
-        ...
+    from incident_cli.render.output import Output
 
 
 def choose(look: Look, *, json: bool) -> Output:

@@ -1,5 +1,6 @@
 """Standard error: the one line of an error, its hint, and warnings."""
 
+import os
 import sys
 
 from incident_cli.errors import IncidentError
@@ -10,9 +11,12 @@ _LIMIT = 600
 
 
 def error(failure: IncidentError) -> None:
-    """`incident: what is wrong`, then `hint: what to type`, made safe."""
+    """`incident: what is wrong`, then `hint: what to type`, made safe.
+
+    A hint is one line, and a line break in it a part of what it quotes; several of them are in `hints`.
+    """
     _write(f"incident: {line(failure.message, _LIMIT)}\n")
-    for hint in failure.hint.splitlines():
+    for hint in filter(None, getattr(failure, "hints", (failure.hint,))):
         _write(f"hint: {line(hint, _LIMIT)}\n")
 
 
@@ -22,9 +26,18 @@ def warn(text: str) -> None:
 
 
 def _write(text: str) -> None:
-    """Standard error may be closed, or full: there is nobody left to tell."""
+    """Standard error may be closed, or full: there is nobody left to tell, and no exit code to change."""
     try:
         sys.stderr.write(text)
         sys.stderr.flush()
-    except (OSError, ValueError, AttributeError):
+    except OSError:
+        _forget()
+    except (ValueError, AttributeError):
         return
+
+
+def _forget() -> None:
+    """Let what is still in the buffer go nowhere: Python would try again at the end, and exit with 120."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)

@@ -32,7 +32,7 @@ from incident_cli.core.views import (
     Sheet,
     Summary,
 )
-from incident_cli.render import Look
+from incident_cli.render.look import Look
 
 SCHEMA = 1
 

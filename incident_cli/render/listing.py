@@ -13,7 +13,7 @@ from rich.text import Text
 from incident_cli.core import measure, phrase
 from incident_cli.core.model import Incident, Server
 from incident_cli.core.views import Listing, Summary
-from incident_cli.render import Look
+from incident_cli.render.look import Look
 from incident_cli.render.paper import DIM, IMPACT_STYLES, STATUS_STYLES, STRONG, Paper, joined
 from incident_cli.render.text import cells, line
 
@@ -114,7 +114,7 @@ class _Table:
 
 def began(at: datetime, look: Look) -> str:
     """An instant for a narrow column that names the zone in its head: `10:05`, `02-10 10:05`, `2014-02-10`."""
-    local, now = at.astimezone(look.zone), look.now.astimezone(look.zone)
+    local, now = phrase.local(at, look.zone), phrase.local(look.now, look.zone)
     if local.date() == now.date():
         return f"{local:%H:%M}"
     if local.year == now.year:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from incident_cli.core import phrase
 from incident_cli.core.model import Impact, Incident, State, Status
-from incident_cli.render import Look
+from incident_cli.render.look import Look
 from incident_cli.render.text import block, cells, line
 
 NARROWEST = 20

@@ -12,7 +12,7 @@ from incident_cli.core import instant
 from incident_cli.core.measure import end_of, phase
 from incident_cli.core.model import States
 from incident_cli.core.views import Board, Fact, Listing, Receipt, ServerSheet, ServerState, Sheet
-from incident_cli.render import Look
+from incident_cli.render.look import Look
 from incident_cli.render.receipt import receipt_id, receipt_line
 from incident_cli.render.text import field
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from incident_cli.core import phrase
 from incident_cli.core.model import Entry, Incident, Verb
 from incident_cli.core.views import Receipt
-from incident_cli.render import Look
+from incident_cli.render.look import Look
 from incident_cli.render.text import line
 
 _TITLE_CELLS = 60

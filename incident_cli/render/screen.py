@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from incident_cli.core.views import Board, Fact, Listing, Receipt, ServerSheet, ServerState, Sheet
-from incident_cli.render import Look
 from incident_cli.render.board import board as draw_board
 from incident_cli.render.board import servers as draw_servers
 from incident_cli.render.facts import facts as draw_facts
 from incident_cli.render.listing import listing as draw_listing
+from incident_cli.render.look import Look
 from incident_cli.render.paper import Paper
 from incident_cli.render.receipt import receipt_id, receipt_line
 from incident_cli.render.servers import server as draw_server

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from incident_cli.errors import IncidentError, NotOurs, Unavailable, Usage
+from incident_cli.store.files import unreadable
 from incident_cli.store.retry import Locked
+from incident_cli.store.rows import Unsound
 
+_DISK = "look at the disk (dmesg), then repeat the command"
 _UNAVAILABLE = {
     sqlite3.SQLITE_FULL: ("the disk is full", "make room, then repeat the command"),
-    sqlite3.SQLITE_IOERR: ("the disk reports an error", "look at the disk (dmesg), then repeat the command"),
+    sqlite3.SQLITE_IOERR: ("the disk reports an error", _DISK),
     sqlite3.SQLITE_READONLY: ("it is read-only here", "incident --db ANOTHER-FILE, or mend the permissions"),
     sqlite3.SQLITE_PERM: ("permission denied", ""),
     sqlite3.SQLITE_AUTH: ("permission denied", ""),
@@ -32,9 +35,24 @@ def translated(path: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _translate(path, error) from error
+    except (Unsound, UnicodeDecodeError) as error:
+        raise _damaged(path, error) from error
     except (UnicodeError, OverflowError) as error:
         # sqlite3 raises these itself for values it cannot bind.
         raise Usage("a value is too large, or is not text, for the database; nothing was saved") from error
+
+
+@contextmanager
+def confirmed(path: str) -> Iterator[None]:
+    """Say the truth when only the very last step of a commit fails: the file has the line, the journal is gone,
+    and the folder could not be synced."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_IOERR_DIR_FSYNC:
+            raise
+        what = "the line is in the file, but the disk did not confirm it: a power loss may take it away"
+        raise Unavailable(f"{path}: {what}", "look at the disk (dmesg), then: incident show") from error
 
 
 def _translate(path: str, error: sqlite3.Error) -> Exception:
@@ -50,11 +68,16 @@ def _translate(path: str, error: sqlite3.Error) -> Exception:
         return IncidentError("the log is append-only; nothing was saved")
     if code == sqlite3.SQLITE_TOOBIG:
         return Usage("the text is too long for the database; nothing was saved")
-    if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError) and code == sqlite3.SQLITE_ERROR:
-        return _damaged(path, error)
+    if code in (sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR) or isinstance(error, sqlite3.OperationalError):
+        return _damaged(path, error)  # also text in it that is none, which has no code
     return error
 
 
-def _damaged(path: str, error: sqlite3.Error) -> NotOurs:
-    what = "is not a database of incident" if "not a database" in str(error) else f"is damaged ({error})"
+def _damaged(path: str, error: Exception) -> NotOurs | Unavailable:
+    failure = unreadable(path)
+    if failure is not None:
+        return Unavailable(f"{path}: {(failure.strerror or str(failure)).lower()}; nothing was saved", _DISK)
+    reason = str(error)
+    cut = reason if len(reason) <= 120 else reason[:120] + "…"
+    what = "is not a database of incident" if "not a database" in reason else f"is damaged ({cut})"
     return NotOurs(f"{path} {what}; it was left untouched", "restore a backup, or: incident --db ANOTHER-FILE")

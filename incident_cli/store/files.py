@@ -5,6 +5,7 @@ SQLite's "unable to open database file" gives no reason, so we look first and sa
 
 import os
 import stat
+from contextlib import suppress
 
 from incident_cli.errors import NotOurs, Refused, Unavailable, Usage
 
@@ -17,11 +18,20 @@ _KINDS = (
 )
 
 
+LONGEST = 504
+"""Bytes of a path: SQLite's own limit, less what the name of the journal adds."""
+
+
 def checked(path: str) -> str:
-    """The absolute path. Raises Usage for what SQLite would not take as the name of a file."""
+    """The absolute path. Raises Usage for what SQLite would not take as the name of a file, Unavailable for one
+    that is too long."""
     if not path or path == ":memory:" or path.startswith("file:") or "\0" in path:
         raise Usage(f'"{path}" is not the path of a database file', "incident --db FILE")
-    return os.path.join(_here(), path)
+    whole = os.path.join(_here(), path)
+    length = len(os.fsencode(whole))
+    if length > LONGEST:
+        raise Unavailable(f"a path of {length} bytes is too long for SQLite, which takes {LONGEST}: {whole}")
+    return whole
 
 
 def _here() -> str:
@@ -58,19 +68,40 @@ def inspect(path: str) -> None:
             raise Unavailable(f"{path} is {kind}, not a database file", "incident --db FILE")
     if not os.access(path, os.R_OK):
         raise Unavailable(f"{path} cannot be read: permission denied")
-    _check_magic(path, found.st_size)
+    try:
+        _check_magic(path, found.st_size)
+    except OSError as error:
+        raise _unavailable(path, error) from error
+
+
+_MAGIC = b"SQLite format 3\0"
 
 
 def _check_magic(path: str, size: int) -> None:
     """SQLite takes a file shorter than its header for a new one, and would write over it."""
-    if size == 0:
+    if size == 0 or _header(path) == _MAGIC:
         return
-    with open(path, "rb") as file:
-        header = file.read(16)
     # Killed in its first write: the header may come last, and SQLite rolls back by the journal beside it.
-    unfinished = header == bytes(16) and size >= 512 and os.path.exists(os.path.realpath(path) + "-journal")
-    if header != b"SQLite format 3\0" and not unfinished:
+    journal = os.path.exists(os.path.realpath(path) + "-journal")
+    header = _header(path)  # again: another process may have finished its first write in between
+    if header != _MAGIC and not (header == bytes(16) and size >= 512 and journal):
         raise NotOurs(f"{path} is not a database; it was left untouched", "incident --db ANOTHER-FILE")
+
+
+def _header(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read(len(_MAGIC))
+
+
+def unreadable(path: str) -> OSError | None:
+    """Why a file cannot be read to its end, if so: SQLite takes a disk that fails for a damaged file."""
+    try:
+        with open(path, "rb", buffering=0) as file:
+            while file.read(1 << 20):
+                pass
+    except OSError as error:
+        return error
+    return None
 
 
 def create(path: str, *, new: bool = False) -> None:
@@ -95,6 +126,13 @@ def create(path: str, *, new: bool = False) -> None:
         os.close(descriptor)
 
 
+def remove(path: str) -> None:
+    """Take a copy that failed half way out of the way, with the journal that SQLite may have left beside it."""
+    for name in (path, path + "-journal"):
+        with suppress(OSError):
+            os.unlink(name)
+
+
 def size(path: str) -> int:
     """Its size in bytes."""
     return os.stat(path).st_size
@@ -106,13 +144,20 @@ def writable(path: str) -> bool:
 
 
 def sync(path: str) -> None:
-    """Make a file and its name in the folder durable."""
-    for name, flags in ((path, os.O_RDONLY), (os.path.dirname(path), os.O_RDONLY | os.O_DIRECTORY)):
-        descriptor = os.open(name, flags)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    """Make a file and its name in the folder durable. Raises Unavailable."""
+    try:
+        for name, flags in ((path, os.O_RDONLY), (os.path.dirname(path), os.O_RDONLY | os.O_DIRECTORY)):
+            _sync(name, flags)
+    except OSError as error:
+        raise _unavailable(path, error) from error
+
+
+def _sync(name: str, flags: int) -> None:
+    descriptor = os.open(name, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def create_folder(folder: str) -> None:
@@ -124,11 +169,7 @@ def create_folder(folder: str) -> None:
         create_folder(parent)
     try:
         os.mkdir(folder, 0o700)
-        descriptor = os.open(parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _sync(parent, os.O_RDONLY | os.O_DIRECTORY)
     except FileExistsError:
         return
     except OSError as error:

@@ -15,7 +15,7 @@ from incident_cli.core.model import EMPTY, Claim, Entry, Incident
 from incident_cli.store import rows
 from incident_cli.store.view import View
 
-_HEADER = (*rows.INCIDENT, "impact", "final", "ends_at")
+_HEADER = (*rows.INCIDENT, "impact", "final", "ends_at", "seal")
 
 
 def derive(view: View, events: Iterable[Event]) -> dict[int, Incident]:
@@ -72,7 +72,8 @@ def save(view: View, old: Incident, new: Incident, *, index: bool = True) -> Non
             view.execute("DELETE FROM entry WHERE id = :id", {"id": entry.id})
     for number, entry in new.entries.items():
         if old.entries.get(number) != entry:
-            _upsert(view, "entry", rows.entry_row(entry) | {"incident": new.id})
+            row = rows.entry_row(entry) | {"incident": new.id}
+            _upsert(view, "entry", rows.sealed("entry", row))
     if not new.exists and old.exists:
         view.execute("DELETE FROM incident WHERE id = :id", {"id": old.id})
     _save_claims(view, old, new)
@@ -84,8 +85,9 @@ def _save_header(view: View, new: Incident) -> None:
     row = rows.incident_row(new)
     if 0 in new.entries:
         row["headline"] = phrase.headline(new, phrase.server_names(view.servers()))
-        _upsert(view, "incident", row)
+        _upsert(view, "incident", rows.sealed("incident", row))
         return
+    row = rows.sealed("incident", row | {"headline": view.headline(new.id)})
     assignments = ", ".join(f"{name} = :{name}" for name in _HEADER if name != "id")
     view.execute(f"UPDATE incident SET {assignments} WHERE id = :id", row)
 
@@ -113,10 +115,10 @@ def _save_claims(view: View, old: Incident, new: Incident) -> None:
 
 def _add_claim(view: View, claim: Claim, incident: int | None, log: int) -> None:
     sql = (
-        "INSERT INTO claim (incident, server, state, since, until, standing, log)"
-        " VALUES (:incident, :server, :state, :since, :until, :standing, :log)"
+        "INSERT INTO claim (incident, server, state, since, until, standing, log, seal)"
+        " VALUES (:incident, :server, :state, :since, :until, :standing, :log, :seal)"
     )
-    view.execute(sql, rows.claim_row(claim) | {"incident": incident, "log": log})
+    view.execute(sql, rows.sealed("claim", rows.claim_row(claim) | {"incident": incident, "log": log}))
 
 
 def _indexed(view: View, incident: Incident, entry: Entry) -> str | None:
@@ -146,10 +148,11 @@ def derive_server(view: View, number: int) -> bool:
     view.execute("DELETE FROM claim WHERE server = :id AND incident IS NULL", {"id": number})
     if server is not None:
         sql = (
-            'INSERT INTO server (id, name, "group", description, "order", retired)'
-            " VALUES (:id, :name, :group, :description, :order, :retired)"
+            'INSERT INTO server (id, name, "group", description, "order", retired, seal)'
+            " VALUES (:id, :name, :group, :description, :order, :retired, :seal)"
         )
-        view.execute(sql, {name: rows.plain(value) for name, value in server._asdict().items()})
+        row = {name: rows.plain(value) for name, value in server._asdict().items()}
+        view.execute(sql, rows.sealed("server", row))
     for id_, claim in said:
         _add_claim(view, claim, incident=None, log=id_)
     if old is None and not any(event.kind is EventKind.VOIDED for event in log):

@@ -34,9 +34,45 @@ _STANDING = tuple(name for name in Standing._fields if name != "claims")
 INCIDENT = _HEADER + _STANDING
 ENTRY = Entry._fields
 CLAIM = Claim._fields
+SERVER = Server._fields
 LOG = ("id", "event_id", "batch", "incident", "entry", "server", "kind", "at", "recorded_at", "author", "host", "data")
 
+SEALED = {
+    "incident": (*INCIDENT, "impact", "final", "ends_at", "headline"),
+    "entry": (*ENTRY, "incident"),
+    "claim": (*CLAIM, "incident", "log"),
+    "server": SERVER,
+}
+"""The columns of the derived tables that a row's seal covers; `seal` itself comes after them."""
+
 Row = Sequence[Any]
+
+
+class Unsound(ValueError):
+    """A row that is not what this program wrote: the file is damaged, or somebody changed it."""
+
+
+def seal(values: Iterable[Any]) -> int:
+    """The checksum of the columns of a row: SQLite finds damage to its pages, but none to what stands in a row."""
+    from zlib import crc32
+
+    return crc32("\x1f".join(map(str, values)).encode())
+
+
+def sealed(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row with its seal."""
+    return {**row, "seal": seal(row[name] for name in SEALED[table])}
+
+
+def unsealed(table: str, found: Iterable[Row]) -> list[Row]:
+    """Rows of `SEALED` and the seal, without it. Raises Unsound for one that the seal does not fit."""
+    return [_opened(table, row) for row in found]
+
+
+def _opened(table: str, row: Row) -> Row:
+    if seal(row[:-1]) != row[-1]:
+        raise Unsound(f"a row of the table {table} does not fit its checksum")
+    return row[:-1]
 
 
 def plain(value: Any) -> Any:
@@ -91,7 +127,7 @@ def entry_row(entry: Entry) -> dict[str, Any]:
 def to_entry(row: Row) -> Entry:
     """An entry from the columns `ENTRY`."""
     number, id_, kind, verb, at, recorded_at, author, host, text, status, states, links = row[:12]
-    guess, retracted, edited, deleted, keep, key, document = row[12:]
+    guess, retracted, edited, deleted, keep, key, document = row[12:19]
     return Entry(
         number,
         id_,
@@ -122,7 +158,7 @@ def claim_row(claim: Claim) -> dict[str, Any]:
 
 def to_claim(row: Row) -> Claim:
     """A claim from the columns `CLAIM`."""
-    server, state, since, until, standing = row
+    server, state, since, until, standing = row[:5]
     return Claim(server, State(state), instant.parse(since), _instant(until), bool(standing))
 
 
@@ -138,12 +174,28 @@ def event_row(event: Event) -> dict[str, Any]:
     data = encode(event.data)
     if "\\u0000" in data.replace("\\\\", ""):  # JSON hides a NUL from the file's own CHECK
         raise Usage("a text contains a NUL character; nothing was saved")
-    return {"id": event.id or None, **row, "data": data}
+    comma = "" if data == "{}" else ","
+    return {"id": event.id or None, **row, "data": f"{data[:-1]}{comma}{_SUM}{seal([*row.values(), data])}}}"}
+
+
+_SUM = '"sum":'
+"""The last field of a log row's data, and no part of the event: the row's seal. Its quotes stand in no text of JSON."""
 
 
 def to_event(row: Row) -> Event:
-    """A log row as an event. Raises ValueError where it is not what this program writes."""
-    id_, event_id, batch, incident, entry, server, kind, at, recorded_at, author, host, data = row
+    """A log row as an event. Raises Unsound where it is not what this program writes."""
+    try:
+        return _event(row)
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise Unsound(f"row {row[0]} of the log cannot be read: {error}") from error
+
+
+def _event(row: Row) -> Event:
+    id_, event_id, batch, incident, entry, server, kind, at, recorded_at, author, host, written = row
+    data, found, total = written.rpartition(_SUM)
+    data = data.removesuffix(",") + "}" if found else written  # a row that somebody added by hand has none
+    if found and total != f"{seal([*row[1:-1], data])}}}":
+        raise ValueError("it does not fit its checksum")
     event_kind = EventKind(kind)
     of_entry = entry is not None and event_kind is not EventKind.OPENED
     return Event(

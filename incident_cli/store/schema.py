@@ -30,8 +30,9 @@ CREATE INDEX log_server ON log (server);
 CREATE INDEX log_batch ON log (batch);
 """
 
-# The one door in log_no_update is redaction: `data` becomes a mark, and nothing else changes.
-_GUARDS = """
+# Compared with what stands in the file. The one door in log_no_update is redaction:
+# `data` becomes a mark, and nothing else changes.
+GUARDS = """
 CREATE TRIGGER log_no_delete BEFORE DELETE ON log BEGIN
   SELECT RAISE(ABORT, 'the log is append-only');
 END;
@@ -52,7 +53,8 @@ END;
 """
 
 # Columns are the fields of core.model, in UTC text, JSON text and 0/1. `ends_at` is when an incident
-# ends as far as is known: its end, or the planned end of a maintenance left to the clock.
+# ends as far as is known: its end, or the planned end of a maintenance left to the clock. `seal` is
+# the checksum of the row's other columns (`rows.seal`): SQLite does not notice a flipped bit in a text.
 _DERIVED = """
 CREATE TABLE incident (
   id INTEGER PRIMARY KEY,
@@ -86,7 +88,8 @@ CREATE TABLE incident (
   headline TEXT NOT NULL,
   impact TEXT NOT NULL,
   final INTEGER NOT NULL,
-  ends_at TEXT
+  ends_at TEXT,
+  seal INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX incident_ends ON incident (ends_at, id);
 CREATE INDEX incident_open ON incident (ends_at) WHERE final = 0;
@@ -117,6 +120,7 @@ CREATE TABLE entry (
   keep INTEGER NOT NULL,
   key TEXT NOT NULL,
   document TEXT,
+  seal INTEGER NOT NULL,
   UNIQUE (incident, number)
 ) STRICT;
 CREATE INDEX entry_key ON entry (key, incident) WHERE key <> '';
@@ -129,7 +133,8 @@ CREATE TABLE claim (
   since TEXT NOT NULL,
   until TEXT,
   standing INTEGER NOT NULL,
-  log INTEGER NOT NULL
+  log INTEGER NOT NULL,
+  seal INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX claim_incident ON claim (incident);
 CREATE INDEX claim_server ON claim (server, until);
@@ -140,7 +145,8 @@ CREATE TABLE server (
   "group" TEXT NOT NULL,
   description TEXT NOT NULL,
   "order" INTEGER NOT NULL,
-  retired INTEGER NOT NULL
+  retired INTEGER NOT NULL,
+  seal INTEGER NOT NULL
 ) STRICT;
 
 CREATE VIEW searchable (id, text) AS
@@ -155,7 +161,7 @@ CREATE VIRTUAL TABLE search USING fts5(
 
 def first(connection: sqlite3.Connection) -> None:
     """Schema 1: the log, its guards and the derived tables."""
-    for statement in _statements(_LOG + _GUARDS + _DERIVED):
+    for statement in _statements(_LOG + GUARDS + _DERIVED):
         connection.execute(statement)
 
 

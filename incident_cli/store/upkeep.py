@@ -3,12 +3,13 @@
 What is the engine's own (integrity of the file, copying it) stays in the engine's module.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from incident_cli.core import servers
+from incident_cli.core import phrase, servers
 from incident_cli.core.fold import fold
-from incident_cli.core.model import EMPTY
+from incident_cli.core.model import EMPTY, Incident, Server
 from incident_cli.store.projection import derive_server, save
+from incident_cli.store.rows import Unsound
 from incident_cli.store.view import View
 
 
@@ -17,7 +18,7 @@ def rebuild(view: View) -> int:
     view.search.clear()
     for table in ("incident", "entry", "claim", "server"):
         view.execute(f"DELETE FROM {table}", {})
-    for (number,) in view.execute("SELECT DISTINCT server FROM log WHERE server IS NOT NULL", {}):
+    for number in _servers(view):
         derive_server(view, number)
     numbers = _incidents(view)
     for number in numbers:
@@ -31,23 +32,53 @@ def _incidents(view: View) -> list[int]:
     return [row[0] for row in rows]
 
 
+def _servers(view: View) -> list[int]:
+    return [row[0] for row in view.execute("SELECT DISTINCT server FROM log WHERE server IS NOT NULL", {})]
+
+
 def problems(view: View) -> Iterator[str]:
     """What is wrong with the log's own sequence, and where the derived tables differ from its fold."""
     yield from _sequence(view)
-    for number in _incidents(view):
+    try:
+        known, claims = view.servers(), view.claims()
+    except Unsound as error:
+        yield f"{error}: incident db rebuild"
+        return
+    numbers, entries = _incidents(view), 0
+    for number in numbers:
         try:
             told = fold(view.log(incident=number))
-        except (ValueError, KeyError, TypeError, LookupError) as error:
-            yield f"the log rows of #{number} cannot be read: {error}"
+            entries += len(told.entries)
+            if not _tells(view, number, told, known):
+                yield f"the tables tell #{number} otherwise than the log: incident db rebuild"
+        except (ValueError, TypeError, LookupError) as error:
+            yield f"#{number} cannot be read: {error}"
+    for number in _servers(view):
+        try:
+            server, said = servers.fold(view.log(server=number))
+        except (ValueError, TypeError, LookupError) as error:
+            yield f"server {number} cannot be read: {error}"
             continue
-        if (view.incident(number) or EMPTY) != told:
-            yield f"the tables tell #{number} otherwise than the log"
-    known = view.servers()
-    for (number,) in view.execute("SELECT DISTINCT server FROM log WHERE server IS NOT NULL", {}):
-        if known.get(number) != servers.fold(view.log(server=number))[0]:
-            yield f"the tables tell server {number} otherwise than the log"
-    if view.execute("SELECT count(*) FROM incident", {})[0][0] > len(_incidents(view)):
-        yield "the tables have incidents that the log does not know"
+        held = [claim for incident, claim in claims if incident is None and claim.server == number]
+        if known.get(number) != server or sorted(held) != sorted(claim for _, claim in said):
+            yield f"the tables tell server {number} otherwise than the log: incident db rebuild"
+    if not _known_alone(view, len(numbers), entries):
+        yield "the tables have rows that the log does not know: incident db rebuild"
+
+
+def _tells(view: View, number: int, told: Incident, known: Mapping[int, Server]) -> bool:
+    """Whether the tables tell an incident, and the title it is shown with, as the log does."""
+    try:
+        same = (view.incident(number) or EMPTY) == told
+    except Unsound:
+        return False
+    return same and (not told.exists or view.headline(number) == phrase.headline(told, phrase.server_names(known)))
+
+
+def _known_alone(view: View, incidents: int, entries: int) -> bool:
+    counted = "SELECT (SELECT count(*) FROM incident), (SELECT count(*) FROM entry)"
+    incident_rows, entry_rows = view.execute(counted, {})[0]
+    return int(incident_rows) <= incidents and int(entry_rows) <= entries
 
 
 def _sequence(view: View) -> Iterator[str]:

@@ -11,7 +11,7 @@ from incident_cli.core.model import Claim, Entry, Incident, Server
 from incident_cli.core.query import LATEST_CLOSED, Filter, Scope
 from incident_cli.core.redact import texts
 from incident_cli.core.views import Summary
-from incident_cli.store.rows import CLAIM, ENTRY, INCIDENT, LOG, to_claim, to_entry, to_event, to_incident, to_server
+from incident_cli.store.rows import LOG, SEALED, to_claim, to_entry, to_event, to_incident, to_server, unsealed
 
 Execute = Callable[[str, Mapping[str, Any]], Sequence[tuple[Any, ...]]]
 """Run one statement and fetch its rows."""
@@ -40,11 +40,10 @@ class Search(Protocol):
         ...
 
 
-_HEAD = ", ".join(f"incident.{name}" for name in INCIDENT) + ", incident.headline"
-_ENTRIES = ", ".join(f"entry.{name}" for name in ENTRY)
-_CLAIMS = ", ".join(f"claim.{name}" for name in CLAIM)
+_HEAD, _ENTRIES, _CLAIMS, _SERVER = (
+    ", ".join(f'{table}."{name}"' for name in (*names, "seal")) for table, names in SEALED.items()
+)
 _LOG = ", ".join(LOG)
-_SERVER = 'id, name, "group", description, "order", retired'
 _OPEN = "incident.final = 0 AND (incident.ends_at IS NULL OR incident.ends_at > :now)"
 _CLOSED = "incident.ends_at IS NOT NULL AND (incident.final = 1 OR incident.ends_at <= :now)"
 # `measure.phase` in SQL: the clock starts a maintenance, and completes one that nobody touched.
@@ -81,11 +80,18 @@ class View:
         self.execute = execute
         self.search = search
 
+    def sound(self) -> None:
+        """Look at every incident's seal: a damaged one may be left out of an answer, and then nobody reads it.
+
+        Raises Unsound.
+        """
+        unsealed("incident", self.execute(f"SELECT {_HEAD} FROM incident", {}))
+
     # -- one incident ------------------------------------------------------------------------
 
     def head(self, number: int) -> Incident | None:
         """An incident without its entries, and with the claims that still hold; None if unknown."""
-        rows = self.execute(f"SELECT {_HEAD} FROM incident WHERE id = :id", {"id": number})
+        rows = unsealed("incident", self.execute(f"SELECT {_HEAD} FROM incident WHERE id = :id", {"id": number}))
         if not rows:
             return None
         claims = self._claims("claim.incident = :id AND claim.until IS NULL", {"id": number})
@@ -93,18 +99,18 @@ class View:
 
     def incident(self, number: int) -> Incident | None:
         """An incident with all its entries and claims; None if unknown."""
-        rows = self.execute(f"SELECT {_HEAD} FROM incident WHERE id = :id", {"id": number})
+        rows = unsealed("incident", self.execute(f"SELECT {_HEAD} FROM incident WHERE id = :id", {"id": number}))
         if not rows:
             return None
         entries = self.execute(f"SELECT {_ENTRIES} FROM entry WHERE incident = :id ORDER BY number", {"id": number})
-        by_number = {row[0]: to_entry(row) for row in entries}
+        by_number = {row[0]: to_entry(row) for row in unsealed("entry", entries)}
         claims = self._claims("claim.incident = :id", {"id": number})
         return to_incident(rows[0][:-1], claims, by_number)
 
     def entry(self, number: int, entry: int) -> Entry | None:
         """One entry, as it reads now; None if there is none."""
         sql = f"SELECT {_ENTRIES} FROM entry WHERE incident = :id AND number = :entry"
-        rows = self.execute(sql, {"id": number, "entry": entry})
+        rows = unsealed("entry", self.execute(sql, {"id": number, "entry": entry}))
         return to_entry(rows[0]) if rows else None
 
     def headline(self, number: int) -> str:
@@ -178,28 +184,28 @@ class View:
     def servers(self) -> dict[int, Server]:
         """All servers by id, in the order that people gave them, then by name."""
         rows = self.execute(f'SELECT {_SERVER} FROM server ORDER BY "order", name, id', {})
-        return {row[0]: to_server(row) for row in rows}
+        return {row[0]: to_server(row) for row in unsealed("server", rows)}
 
     def claims(self) -> list[tuple[int | None, Claim]]:
         """Every claim ever made as (incident, claim); of `server set` the incident is None."""
-        sql = f"SELECT {_CLAIMS}, claim.incident FROM claim ORDER BY since, log, incident"
-        return [(row[-1], to_claim(row[:-1])) for row in self.execute(sql, {})]
+        sql = f"SELECT {_CLAIMS} FROM claim ORDER BY since, log, incident"
+        return _by_incident(self.execute(sql, {}))
 
     def claims_at(self, at: datetime, servers: Iterable[int]) -> list[tuple[int | None, Claim]]:
         """The claims of open incidents on some servers at an instant, as (incident, claim)."""
         found = []
         for server in servers:
             sql = (
-                f"SELECT {_CLAIMS}, claim.incident FROM claim WHERE server = :server AND standing = 0"
+                f"SELECT {_CLAIMS} FROM claim WHERE server = :server AND standing = 0"
                 " AND since <= :at AND (until IS NULL OR until > :at) ORDER BY since, incident"
             )
             rows = self.execute(sql, {"server": server, "at": instant.text(at)})
-            found += [(row[-1], to_claim(row[:-1])) for row in rows]
+            found += _by_incident(rows)
         return found
 
     def _claims(self, which: str, parameters: Mapping[str, Any]) -> list[Claim]:
         sql = f"SELECT {_CLAIMS} FROM claim WHERE {which} ORDER BY since, server, standing"
-        return [to_claim(row) for row in self.execute(sql, parameters)]
+        return [to_claim(row) for row in unsealed("claim", self.execute(sql, parameters))]
 
     # -- across incidents --------------------------------------------------------------------
 
@@ -210,8 +216,8 @@ class View:
         for scope, order, limit in _parts(wanted, where):
             sql = f"SELECT {_HEAD} FROM incident WHERE {' AND '.join([f'({scope})', *where])} ORDER BY {order}"
             rows += self.execute(sql + ("" if limit is None else f" LIMIT {limit}"), parameters)
-        rows = rows[: wanted.limit]
-        return (Summary(to_incident(row[:-1]), row[-1]) for row in rows)
+        found = unsealed("incident", rows[: wanted.limit])
+        return (Summary(to_incident(row[:-1]), row[-1]) for row in found)
 
     def count(self, wanted: Filter) -> int:
         """How many incidents a filter asks for, its limit apart; RECENT counts as ALL."""
@@ -222,7 +228,7 @@ class View:
     def residuals(self) -> list[Summary]:
         """Incidents that left a risk behind."""
         rows = self.execute(f"SELECT {_HEAD} FROM incident WHERE residual <> '' ORDER BY id", {})
-        return [Summary(to_incident(row[:-1]), row[-1]) for row in rows]
+        return [Summary(to_incident(row[:-1]), row[-1]) for row in unsealed("incident", rows)]
 
     def _where(self, wanted: Filter) -> tuple[list[str], dict[str, Any]]:
         conditions = {
@@ -252,6 +258,10 @@ class View:
                 " AND entry.document IS NOT NULL AND entry.deleted = 0)"
             )
         return where, parameters
+
+
+def _by_incident(rows: Iterable[Sequence[Any]]) -> list[tuple[int | None, Claim]]:
+    return [(row[-2], to_claim(row)) for row in unsealed("claim", rows)]
 
 
 def _parameter(value: Any) -> Any:

@@ -1,0 +1,45 @@
+"""The protocol of an output: what `screen`, `plain` and `json` all can do.
+
+Imported for types only: making a protocol class costs a tenth of a bare Python's start.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from incident_cli.core.views import Board, Fact, Listing, Receipt, ServerSheet, ServerState, Sheet
+
+
+class Output(Protocol):
+    """One way to answer. Every method writes to standard output and returns."""
+
+    def board(self, board: Board) -> None:
+        """The answer of `status`."""
+        ...
+
+    def listing(self, listing: Listing) -> None:
+        """The answer of `list`."""
+        ...
+
+    def sheet(self, sheet: Sheet) -> None:
+        """The answer of `show`."""
+        ...
+
+    def servers(self, states: Sequence[ServerState]) -> None:
+        """The answer of `server list`."""
+        ...
+
+    def server(self, sheet: ServerSheet) -> None:
+        """The answer of `server show`."""
+        ...
+
+    def document(self, sheet: Sheet, text: str) -> None:
+        """A post-mortem: Markdown."""
+        ...
+
+    def facts(self, about: str, facts: Sequence[Fact]) -> None:
+        """Named values about something (`db`), a line each; a list has a line for each of its elements."""
+        ...
+
+    def receipt(self, receipt: Receipt) -> None:
+        """What a write did, in one line."""
+        ...
