@@ -1,6 +1,8 @@
 """Settings that every test lives under."""
 
+import pytest
 from hypothesis import HealthCheck, settings
+from support.program import Program
 
 # Nothing is written into the tree; shared machines are slow at times, so no example has a deadline.
 settings.register_profile(
@@ -13,3 +15,9 @@ settings.register_profile(
 )
 settings.register_profile("hunt", settings.get_profile("incident"), max_examples=1500)
 settings.load_profile("incident")
+
+
+@pytest.fixture
+def incident(tmp_path):
+    """The program over an empty database of the test's own (`support.program`)."""
+    return Program(tmp_path)

@@ -16,8 +16,7 @@ from incident_cli.core.events import Event, EventKind, compact
 from incident_cli.core.fold import fold, living
 from incident_cli.core.model import DocumentStatus, EntryKind, Impact, Kind, Severity, State, Status
 from incident_cli.errors import IncidentError
-
-from .make import at
+from support.make import at
 
 START = at("10:00")
 SERVERS = (1, 2, 3)
@@ -208,17 +207,17 @@ class Writer:
         text = self.draw(TEXTS) or "# What"
         return decide.stored_document(incident, self.next_entry, text, status, min(self.when(), self.now), self.now)
 
-    def undo(self, incident):
+    def undo(self, _incident):
         """Void the last command that still counts."""
         counting = [e.batch for e in living(self.rows)]
         return self.voided(counting[-1]) if counting else []
 
-    def redo(self, incident):
+    def redo(self, _incident):
         """Take the last undo back, when it is the last thing that was done."""
         last = self.rows[-1]
         return self.voided(last.batch) if last.kind is EventKind.VOIDED else []
 
-    def void(self, incident):
+    def void(self, _incident):
         """Void any command that no later row is built on."""
         counting = list(dict.fromkeys(e.batch for e in living(self.rows)))
         batch = self.draw(st.sampled_from(counting))

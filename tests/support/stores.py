@@ -33,7 +33,7 @@ class Scribe:
     def write(self, *events, **more):
         """Write events as they are; the batch is b1, b2, ..."""
         self.batches += 1
-        return self.store.write(stamp(f"b{self.batches}", self.now, **more), lambda view: events)
+        return self.store.write(stamp(f"b{self.batches}", self.now, **more), lambda _view: events)
 
     def add(self, event, **more):
         """Write a line of the timeline under the next entry number."""
