@@ -157,5 +157,16 @@ def _bug(argv: list[str], bug: Exception) -> int:
     return errors.BUG
 
 
+def _leave_here() -> None:
+    """`python -m` looks for modules in the current directory first: a `json.py` there is not the one we mean."""
+    try:
+        here = os.getcwd()
+    except OSError:
+        return
+    if not sys.flags.safe_path and sys.path[:1] == [here]:
+        del sys.path[0]
+
+
 if __name__ == "__main__":
+    _leave_here()
     main()

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -124,9 +125,20 @@ class App:
             create_folder(os.path.dirname(self.config.db))
         self.zone  # noqa: B018 (an unknown one is refused before anything is saved, not by the echo)
         stamp = self._stamp()
-        written = self._settled(lambda: self.store.write(stamp, decide))
-        self.saved = bool(written.events)
+        with self._saving(stamp):
+            written = self._settled(lambda: self.store.write(stamp, decide))
+            self.saved = bool(written.events)
         return written
+
+    @contextmanager
+    def _saving(self, stamp: Stamp) -> Iterator[None]:
+        """Ctrl-C may strike between the commit and the word of it: look whether it is in the log."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            with suppress(IncidentError):
+                self.saved = open_store(self.config.db, 0).read(lambda view: bool(view.batch(stamp.batch)))
+            raise
 
     def confirm(self, question: str, *, yes: bool) -> None:
         """Go on only if a person agrees, or `--yes` was typed. Raises Refused."""
@@ -141,8 +153,10 @@ class App:
 
     def redact(self, decide: Callable[[View], Redaction]) -> Written:
         """Take a secret out of the store for good (`Store.redact`)."""
-        written = self.store.redact(self._stamp(), decide)
-        self.saved = True
+        stamp = self._stamp()
+        with self._saving(stamp):
+            written = self.store.redact(stamp, decide)
+            self.saved = True
         return written
 
     def _stamp(self) -> Stamp:

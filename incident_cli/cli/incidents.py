@@ -243,6 +243,7 @@ def redact(
     
     incident redact 168.4
     incident redact 168.4 --text "hunter2" --yes
+    incident redact 168 --text "hunter2"        (its title and facts)
     """
 
 

@@ -1,6 +1,7 @@
 """One more line on the timeline: what update and close have in common."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from incident_cli.commands import naming, receipts, target
@@ -48,9 +49,7 @@ def write(app: App, typed: Typed, command: str, said: Said, make: Make) -> Recei
 
     def decision(view: View) -> Sequence[Event]:
         number = _number(app, view, typed, command, said.key)
-        head = view.head(number)
-        if head is None:
-            raise NotFound(f"there is no incident #{number}")
+        head = _seen(view, number, at)
         mentioned = naming.mention(app, view, said.states)
         status = words.status(said.status, head.kind) if said.status is not None else None
         line = Line(
@@ -83,6 +82,16 @@ def write(app: App, typed: Typed, command: str, said: Said, make: Make) -> Recei
         return plan.nothing
     naming.warn(app, plan.mentioned)
     return receipts.written(app, written, plan.incident.id, plan.entry, before=plan.incident)
+
+
+def _seen(view: View, number: int, at: datetime) -> Incident:
+    """The incident, as far as deciding needs it: the lines after one that is written late matter, too."""
+    head = view.head(number)
+    if head is not None and head.standing.last_at is not None and at < head.standing.last_at:
+        head = view.incident(number)
+    if head is None:
+        raise NotFound(f"there is no incident #{number}")
+    return head
 
 
 def _number(app: App, view: View, typed: Typed, command: str, key: str) -> int:

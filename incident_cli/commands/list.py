@@ -1,5 +1,7 @@
 """`incident list`: open incidents and the latest closed, or what a filter asks for."""
 
+from datetime import datetime
+
 from incident_cli.context import App, whole_number
 from incident_cli.core import servers, words
 from incident_cli.core.query import SORTS, Filter, Scope
@@ -31,15 +33,23 @@ def run(
         status=words.any_status(status) if status is not None else None,
         severity=words.severity(severity) if severity is not None else None,
         impact=words.impact(impact) if impact is not None else None,
-        tag=tag or "",
-        since=app.time(since, ahead=True) if since is not None else None,
-        until=app.time(until, ahead=True) if until is not None else None,
-        text=grep or "",
+        tag=words.one_line(tag, "the tag") if tag is not None else "",
+        since=_time(app, since) if since is not None else None,
+        until=_time(app, until) if until is not None else None,
+        text=words.one_line(grep, "the text to look for") if grep is not None else "",
         no_postmortem=no_postmortem,
         limit=whole_number(limit, "a limit") if limit is not None else None,
         sort=words.one_of(sort, SORTS, "sort key") if sort is not None else "",
     )
     app.out.listing(app.read(lambda view: _listing(view, wanted, server or [])))
+
+
+def _time(app: App, typed: str) -> datetime:
+    """An instant to compare with: `10:00` is the last one, but `tomorrow` may be asked about as well."""
+    try:
+        return app.time(typed)
+    except Usage:
+        return app.time(typed, ahead=True)
 
 
 def _listing(view: View, wanted: Filter, named: list[str]) -> Listing:

@@ -6,7 +6,7 @@ from incident_cli.commands import receipts
 from incident_cli.context import App
 from incident_cli.core import words
 from incident_cli.core.events import Event
-from incident_cli.core.redact import Redaction, redaction, texts
+from incident_cli.core.redact import MARK, Redaction, concerned, redaction, texts
 from incident_cli.core.words import Address
 from incident_cli.errors import NotFound, Usage
 from incident_cli.store import View
@@ -15,8 +15,13 @@ from incident_cli.store import View
 def run(app: App, address: str, *, text: str | None = None, yes: bool = False) -> None:
     """Replace the string, or the whole text, in every row of the line; name the other places where it stands."""
     line = words.address(address)
-    if line is None or line.entry is None:
-        raise Usage(f'"{address}" is not a line', "incident redact 168.4")
+    if line is None:
+        raise Usage(f'"{address}" is neither a line nor an incident', "incident redact 168.4")
+    if line.entry is None and text is None:
+        raise Usage(
+            f"{line} is an incident: say which string to take out of its title and its facts",
+            f"incident redact {line} --text STRING  or, for a line of it, incident redact {line}.4",
+        )
     if text == "":
         raise Usage("--text is empty; nothing was changed", "leave it away to redact the whole text")
     number, entry = line.incident, line.entry
@@ -32,35 +37,38 @@ def run(app: App, address: str, *, text: str | None = None, yes: bool = False) -
         return found
 
     written = app.redact(decide)
-    for place in app.read(lambda view: _places(view, secrets)):
+    for place in app.read(lambda view: _places(view, secrets, whole=not text)):
         app.warn(f"it stands in {place} too")
     app.out.receipt(receipts.written(app, written, number, entry, did=f"redacted {line}"))
 
 
 def _rows(view: View, line: Address) -> list[Event]:
-    rows = view.log(incident=line.incident)
-    if not any(row.entry == line.entry for row in rows):
-        raise NotFound(f"there is no entry {line}", f"incident show {line.incident}")
-    return [row for row in rows if row.entry == line.entry]
+    rows = concerned(view.log(incident=line.incident), line.entry)
+    if not rows:
+        what = "incident" if line.entry is None else "entry"
+        raise NotFound(f"there is no {what} {line}", f"incident show {line.incident}")
+    return rows
 
 
 def _whole(rows: Iterable[Event]) -> list[str]:
     """The texts that a redaction without --text takes out, to look for elsewhere."""
-    return [text for row in rows for name in ("text", "why") for text in texts({name: row.data.get(name, "")}) if text]
+    found = [text for row in rows for name in ("text", "why") for text in texts({name: row.data.get(name, "")})]
+    return [text for text in found if text not in ("", MARK)]
 
 
-def _places(view: View, secrets: Iterable[str]) -> list[str]:
+def _places(view: View, secrets: Iterable[str], *, whole: bool) -> list[str]:
     """Where else the secrets stand, each place once, with what to type for it where that helps."""
+    how = "" if whole else " --text STRING"
     places: dict[str, None] = {}
     for secret in secrets:
         for row in view.rows_with(secret):
-            places[_place(row)] = None
+            places[_place(row, how)] = None
     return list(places)
 
 
-def _place(row: Event) -> str:
-    if row.entry is not None:
-        return f"{row.incident}.{row.entry} (incident redact {row.incident}.{row.entry})"
+def _place(row: Event, how: str) -> str:
+    if row.entry:
+        return f"{row.incident}.{row.entry} (incident redact {row.incident}.{row.entry}{how})"
     if row.incident is not None:
-        return f"an edit of #{row.incident}"
-    return f"server {row.server}"
+        return f"the title or the facts of #{row.incident} (incident redact {row.incident} --text STRING)"
+    return f"the name or the facts of server {row.server}"

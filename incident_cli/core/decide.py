@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from incident_cli.core.events import Event, EventKind, compact
+from incident_cli.core.measure import end_of
 from incident_cli.core.model import DocumentStatus, Entry, EntryKind, Incident, Kind, Server, State, States, Status
 from incident_cli.errors import Conflict, NotFound, Refused, Usage
 
@@ -150,8 +151,9 @@ def updated(incident: Incident, entry: int, line: Line, earlier: Sequence[Event]
         return closed(incident, entry, line, earlier=earlier)
     if earlier:
         return _once([_added(incident.id, entry, line)], earlier, line.key)
-    if incident.ended_at is not None:
-        _check_after_end(incident, incident.ended_at, line)
+    ended = end_of(incident, line.at)  # the clock may have completed a maintenance
+    if ended is not None:
+        _check_after_end(incident, ended, line)
     return [_added(incident.id, entry, line)]
 
 
@@ -184,8 +186,9 @@ def closed(
         )
     if earlier:
         return _once([_closing(incident, entry, line, keep, residual)], earlier, line.key)
-    if incident.ended_at is not None:
+    if end_of(incident, line.at) is not None:
         return []
+    _check_reopened(incident, line)
     # A maintenance may be called off before its window begins, so only an incident is held to this.
     if incident.kind is Kind.INCIDENT and line.at < incident.began_at:
         raise Refused(
@@ -193,6 +196,15 @@ def closed(
             f"incident close {incident.id} -t TIME  or correct the beginning: incident edit {incident.id} --began TIME",
         )
     return [_closing(incident, entry, line, keep, residual)]
+
+
+def _check_reopened(incident: Incident, line: Line) -> None:
+    """The end of an incident that was opened again comes after that. (A head is only given lines at its end.)"""
+    reopened = max((e.at for e in incident.timeline if e.verb == "reopened"), default=None)
+    if reopened is not None and line.at < reopened:
+        raise Refused(
+            f"#{incident.id} was opened again after that; nothing was saved", f"incident close {incident.id} -t LATER"
+        )
 
 
 def _closing(incident: Incident, entry: int, line: Line, keep: bool, residual: str) -> Event:
@@ -214,8 +226,11 @@ def edited(incident: Incident, changes: Mapping[str, Any], now: datetime) -> lis
 
     Only real changes become events. `incident` must be whole (with its entries).
     """
-    moves = {name: changes[name] for name in ("began_at", "ended_at") if name in changes}
-    fields = {name: value for name, value in changes.items() if name not in moves and value != _now(incident, name)}
+    lines = {name: _line_of(incident, name) for name in ("began_at", "ended_at") if name in changes}
+    moves = {name: changes[name] for name, line in lines.items() if line.at != changes[name]}
+    fields = {
+        name: value for name, value in changes.items() if name not in lines and (value or None) != _now(incident, name)
+    }
     if moves:
         _check_order(incident, moves)
     _check_window(
@@ -225,23 +240,33 @@ def edited(incident: Incident, changes: Mapping[str, Any], now: datetime) -> lis
     if fields:
         events.append(Event(EventKind.EDITED, now, dict(fields), incident=incident.id))
     for name, at in moves.items():
-        line = _line_of(incident, name)
-        if line.at != at:
-            events.append(Event(EventKind.EDITED, now, {"at": at}, incident=incident.id, entry=line.number))
+        events.append(Event(EventKind.EDITED, now, {"at": at}, incident=incident.id, entry=lines[name].number))
     return events
 
 
 def _now(incident: Incident, name: str) -> Any:
-    return incident.impact_set if name == "impact" else getattr(incident, name)
+    """A field as it is; None where there is nothing, which is how a field is taken back."""
+    return (incident.impact_set if name == "impact" else getattr(incident, name)) or None
 
 
 def _check_order(incident: Incident, moves: Mapping[str, datetime]) -> None:
-    """No closing line may come before the opening (of a maintenance: before its announcement)."""
+    """No closing line may come before the opening (of a maintenance: before its announcement), and no line
+    that sets something, or the opening would set it back."""
     began = moves.get("began_at", incident.entries[0].at)
+    if "began_at" in moves and incident.kind is Kind.MAINTENANCE:
+        raise Refused(
+            "a maintenance begins with its window; nothing was changed", f"incident edit {incident.id} --from TIME"
+        )
     closings = [e.at for e in incident.timeline if e.verb == "closed" and e.at != incident.ended_at]
     ended = moves.get("ended_at", incident.ended_at)
     if min([*closings, ended or began]) < began:
         raise Refused(f"the end of #{incident.id} would be before its beginning; nothing was changed")
+    told = [e for e in incident.timeline if e.verb == "updated" and e.at < began and (e.status or e.states)]
+    if "began_at" in moves and told:
+        raise Refused(
+            f"{incident.id}.{told[0].number} set a status or a server before that; nothing was changed",
+            f"incident show {incident.id}",
+        )
 
 
 def _line_of(incident: Incident, name: str) -> Entry:

@@ -95,13 +95,14 @@ _LISTS = {"tags", "links"}
 
 def encode(data: Mapping[str, Any]) -> str:
     """The JSON text of an event's data; keys stay in the order of the event."""
-    return json.dumps({key: _plain(value) for key, value in data.items()}, ensure_ascii=False, separators=(",", ":"))
+    fields = {key: _plain(key, value) for key, value in data.items()}
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
-def _plain(value: Any) -> Any:
+def _plain(key: str, value: Any) -> Any:
     if isinstance(value, datetime):
         return instant.text(value)
-    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+    if key == "states" and value is not None:
         return {str(server): state for server, state in value}
     return list(value) if isinstance(value, tuple) else value
 

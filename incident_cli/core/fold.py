@@ -71,12 +71,18 @@ def living(events: Iterable[Event]) -> list[Event]:
 
 
 def fold(events: Iterable[Event]) -> Incident:
-    """The incident that its rows tell, in log order; `EMPTY` where none of them counts."""
+    """The incident that its rows tell, in log order; `EMPTY` where none of them counts.
+
+    A row about an entry whose making was voided says nothing.
+    """
+    rows = list(events)
+    made = {event.entry for event in rows if event.kind in _VERBS}
     incident = EMPTY
     entries: dict[int, Entry] = {}
-    for event in living(events):
+    for event in living(rows):
         incident = _header(incident, event)
-        if event.entry is not None:
+        orphan = event.entry in made and event.entry not in entries and event.kind not in _VERBS
+        if event.entry is not None and not orphan:
             entries[event.entry] = _entry(entries.get(event.entry), event)
     return sweep(incident._replace(entries=entries)) if incident.exists else EMPTY
 

@@ -115,12 +115,17 @@ def identified(incident: Incident) -> datetime | None:
 
 
 def mitigated(incident: Incident, now: datetime) -> datetime | None:
-    """When users were whole again, seen from the end (a false dawn does not count)."""
+    """When users were whole again, seen from the end (a false dawn does not count).
+
+    Never where the trouble lasted to the end and was left behind on purpose.
+    """
     end = end_of(incident, now)
     trouble = [c for c in incident.standing.claims if not c.standing and not c.state.up]
     if end is None or not trouble:
         return None
-    return max(min(c.until or end, end) for c in trouble)
+    last = max(min(c.until or end, end) for c in trouble)
+    left = any(c.standing and not c.state.up and c.since == end for c in incident.standing.claims)
+    return None if left and last == end else last
 
 
 def gaps(incident: Incident, now: datetime) -> Iterator[Gap]:

@@ -185,9 +185,12 @@ class Entry(NamedTuple):
     document: DocumentStatus | None = None
 
     @property
-    def order(self) -> tuple[datetime, datetime, int]:
-        """Where the entry stands: by when it happened, then when it was written, then the log."""
-        return (self.at, self.recorded_at, self.id)
+    def order(self) -> tuple[datetime, bool, datetime, int]:
+        """Where the entry stands: by when it happened, then when it was written, then the log.
+
+        Of several in one instant the opening is the first, also when the clock was set back after it.
+        """
+        return (self.at, self.number > 0, self.recorded_at, self.id)
 
     @property
     def shown(self) -> bool:

@@ -17,7 +17,7 @@ _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 def span(duration: float | None, minute: str = "min") -> str:
     """Seconds as people say them, in two units at most: `45 s`, `20 min`, `2 h 34 min`, `3 d 4 h`.
 
-    Rounded down to whole seconds, and to minutes from one hour on; unknown is a dash.
+    Rounded down to whole seconds, and to minutes from one minute on; unknown is a dash.
     """
     if duration is None:
         return UNKNOWN

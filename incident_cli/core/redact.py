@@ -24,15 +24,19 @@ class Redaction(NamedTuple):
     event: Event
 
 
-def redaction(events: Iterable[Event], incident: int, entry: int, secret: str, who: str, now: datetime) -> Redaction:
+def redaction(
+    events: Iterable[Event], incident: int, entry: int | None, secret: str, who: str, now: datetime
+) -> Redaction:
     """Take a secret out of all rows of an entry, those undone or edited away included.
 
+    entry: its number; None: what is said of the incident itself, in its opening and in every edit of it.
     secret: a string to replace wherever it stands; empty: the whole text of every row.
     Raises NotFound for an entry never written, and Refused when there is nothing to take out.
     """
-    rows = [e for e in events if e.entry == entry and e.kind is not EventKind.REDACTED]
+    rows = concerned(events, entry)
+    where = f"#{incident}" if entry is None else f"{incident}.{entry}"
     if not rows:
-        raise NotFound(f"#{incident} has no entry {entry}", f"incident show {incident}")
+        raise NotFound(f"there is no {'incident' if entry is None else 'entry'} {where}", f"incident show {incident}")
     mark = f"{who}, {instant.text(now)}"
     changed = []
     for row in rows:
@@ -41,8 +45,14 @@ def redaction(events: Iterable[Event], incident: int, entry: int, secret: str, w
             changed.append(row._replace(data={"redacted": mark, **data}))
     if not changed:
         what = "that string does not stand" if secret else "there is no text"
-        raise Refused(f"{what} in {incident}.{entry}; nothing was changed")
+        raise Refused(f"{what} in {where}; nothing was changed")
     return Redaction(tuple(changed), Event(EventKind.REDACTED, now, {}, incident=incident, entry=entry))
+
+
+def concerned(events: Iterable[Event], entry: int | None) -> list[Event]:
+    """The rows of an incident that tell an entry, or (None) what is said of the incident itself."""
+    numbers = (entry,) if entry is not None else (None, 0)
+    return [event for event in events if event.entry in numbers and event.kind is not EventKind.REDACTED]
 
 
 def _without(value: Any, name: str, secret: str) -> Any:
@@ -59,7 +69,7 @@ def _without(value: Any, name: str, secret: str) -> Any:
 def texts(data: Mapping[str, Any]) -> list[str]:
     """All the free text of a row's data, for finding where else a secret stands."""
     found: list[str] = []
-    for value in data.values():
+    for value in (data[name] for name in data if name != "redacted"):
         several = value if isinstance(value, tuple | list) else (value,)
         found += [each for each in several if type(each) is str]
     return found

@@ -24,6 +24,7 @@ from incident_cli.render.strip import drawn, legend, strip
 from incident_cli.render.text import cells, line
 from incident_cli.render.timeline import timeline
 
+_FRAME = 6
 _LABEL_WIDTH = 11
 _NAME_ROOM = 24
 _STRIP_ROOM = 12
@@ -33,7 +34,9 @@ _FIGURE_GAP = 2
 def sheet(paper: Paper, sheet: Sheet) -> None:
     """Print the whole sheet."""
     incident = sheet.incident
-    paper.panel(Text(f"{incident.noun} #{incident.id}"), _header(paper, sheet))
+    number = f" #{incident.id}"
+    noun = line(incident.noun, max(2, paper.width - _FRAME - len(number)))  # whatever it is called, its number is seen
+    paper.panel(Text(noun + number), _header(paper, sheet))
     if incident.servers:
         _servers(paper, sheet)
     timeline(paper, sheet)

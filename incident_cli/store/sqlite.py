@@ -62,15 +62,8 @@ class SqliteStore:
         if not files.exists(self.path):
             return _unmade(ask)
         with self._connection() as connection:
-            connection.execute("BEGIN")
-            found = _schema(connection, self.path)
-            if found is None:
+            if not self._begun(connection):
                 return _unmade(ask)
-            if found < VERSION:
-                connection.execute("ROLLBACK")
-                self._migrate(connection)
-                connection.execute("BEGIN")
-                _schema(connection, self.path)
             _small_and_sound(connection)
             answer = ask(_view(connection))
             connection.execute("COMMIT")
@@ -111,13 +104,12 @@ class SqliteStore:
             return Written(tuple(events), incidents, headlines, view.servers())
 
     def check(self) -> list[str]:
-        """See `Store.check`. A new or old schema has nothing to compare yet."""
+        """See `Store.check`. A new file has nothing to compare yet."""
         return until_free(self.wait, self._check) if files.exists(self.path) else []
 
     def _check(self) -> list[str]:
         with self._connection() as connection:
-            connection.execute("BEGIN")
-            if _schema(connection, self.path) != VERSION:
+            if not self._begun(connection):
                 return []
             found = [f"SQLite: {line}" for line in _faults(connection)]
             found += upkeep.problems(_view(connection))
@@ -178,6 +170,17 @@ class SqliteStore:
                 table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED if version
             }
             return Info(self.path, files.size(self.path), version, counts)
+
+    def _begun(self, connection: sqlite3.Connection) -> bool:
+        """Begin to read, on the newest schema; whether anybody has written to the file yet."""
+        connection.execute("BEGIN")
+        found = _schema(connection, self.path)
+        if found is not None and found < VERSION:
+            connection.execute("ROLLBACK")
+            self._migrate(connection)
+            connection.execute("BEGIN")
+            _schema(connection, self.path)
+        return found is not None
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
         """Bring the file to our schema, inside the immediate transaction in which we look at it again."""

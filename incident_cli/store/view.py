@@ -173,8 +173,11 @@ class View:
         return [row[0] for row in self.execute(sql, {"key": key, "now": instant.text(now)})]
 
     def entry_with_key(self, key: str, incident: int | None = None) -> tuple[int, int, int] | None:
-        """The latest line that a key names, as (incident, entry, log id): of one incident, or of any."""
-        which = "" if incident is None else "AND incident = :id"
+        """The latest line that a key names, as (incident, entry, log id): of one incident, or of any.
+
+        The key of an opening names the incident, not a line.
+        """
+        which = "AND number > 0" if incident is None else "AND number > 0 AND incident = :id"
         sql = f"SELECT incident, number, id FROM entry WHERE key = :key AND key <> '' {which} ORDER BY id DESC LIMIT 1"
         rows = self.execute(sql, {"key": key} if incident is None else {"key": key, "id": incident})
         return (rows[0][0], rows[0][1], rows[0][2]) if rows else None

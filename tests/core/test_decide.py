@@ -228,6 +228,36 @@ def test_the_beginning_is_not_moved_past_an_earlier_closing():
     assert decide.edited(REOPENED, {"began_at": at("10:10")}, NOW)
 
 
+def test_the_beginning_is_not_moved_past_a_line_that_sets_something():
+    told = incident(
+        opened("10:00"), row("added", "10:13", 1, status=Status.IDENTIFIED), row("added", "10:14", 2, text="x")
+    )
+    with pytest.raises(Refused, match=r"1\.1 set a status"):
+        decide.edited(told, {"began_at": at("10:20")}, NOW)
+    assert decide.edited(told, {"began_at": at("10:13")}, NOW)
+
+
+def test_the_beginning_of_a_maintenance_is_its_window():
+    with pytest.raises(Refused, match="begins with its window"):
+        decide.edited(incident(planned("10:00", "11:00")), {"began_at": at("10:30")}, NOW)
+
+
+def test_a_maintenance_that_the_clock_completed_is_not_closed_again():
+    done = incident(planned("10:00", "11:00"))
+    assert decide.closed(done, 1, Line(at("12:00"))) == []
+    assert decide.closed(done, 1, Line(at("10:30")))
+
+
+def test_a_state_after_the_planned_end_of_a_completed_maintenance_is_refused():
+    with pytest.raises(Refused, match="is closed"):
+        decide.updated(incident(planned("10:00", "11:00")), 1, Line(at("12:00"), states=((WEB, DOWN),)))
+
+
+def test_an_incident_opened_again_is_not_closed_before_that():
+    with pytest.raises(Refused, match="opened again after that"):
+        decide.closed(REOPENED, 9, Line(at("11:15")))
+
+
 def test_an_odd_order_of_lines_stops_only_who_moves_the_beginning_or_the_end():
     odd = incident(
         opened("10:00"), row("closed", "11:00", 1, status=Status.RESOLVED), row("edited", "12:00", 1, at=at("9:00"))

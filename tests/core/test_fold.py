@@ -385,6 +385,13 @@ def test_a_row_about_a_line_that_was_never_made_is_refused():
         incident(opened(), row("edited", "10:05", 7, text="x"))
 
 
+def test_a_row_about_a_line_whose_making_was_voided_says_nothing():
+    made = row("added", "10:05", 1, text="x")._replace(batch="gone")
+    rows = stamped([opened(), made, row("retracted", "10:06", 1, why="wrong")])
+    void = row("voided", "10:07")._replace(data={"batch": rows[1].batch}, incident=1, id=9, batch="void")
+    assert fold([*rows, void]).entries.keys() == {0}
+
+
 def test_a_voided_row_cannot_be_applied():
     rows = stamped([opened(), row("voided", "10:05", batch="u")._replace(data={"batch": "b1"})])
     with pytest.raises(ValueError, match="fold it again"):

@@ -116,6 +116,10 @@ def test_without_trouble_there_is_nothing_to_mitigate():
     assert figures(opened(title="x", states=()), row("closed", "11:00", 1, status=S.RESOLVED)).ttm_s is None
 
 
+def test_a_trouble_that_is_left_behind_at_the_closing_was_never_mitigated():
+    assert figures(opened(), row("closed", "11:00", 1, status=S.RESOLVED, keep=True)).ttm_s is None
+
+
 def test_what_a_closing_leaves_behind_does_not_undo_a_mitigation():
     closing = row("closed", "11:00", 2, status=S.RESOLVED, states=((WEB, DEGRADED),))
     assert figures(opened(), row("added", "10:30", 1, states=((WEB, UP),)), closing).ttm_s == 1800
