@@ -43,7 +43,7 @@ class Config(NamedTuple):
     interactive: bool
     """Standard input and output are both terminals: questions may be asked."""
     sources: Mapping[str, str]
-    """Where db, tz, date_order and by came from: an option, a variable, `config.toml` or `default`."""
+    """Where db, tz, date_order, by and wait came from: an option, a variable, `config.toml` or `default`."""
 
 
 def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = None) -> Config:
@@ -67,6 +67,7 @@ def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = 
         return default(env)
 
     db = setting("db", "INCIDENT_DB", _default_db)
+    sources["wait"] = "INCIDENT_WAIT" if env.get("INCIDENT_WAIT") else "default"
     terminal = _terminal(sys.stdout)
     return Config(
         db=db,
@@ -89,8 +90,8 @@ def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = 
 def _file(env: Mapping[str, str]) -> Mapping[str, Any]:
     path = os.path.join(_folder(env, "XDG_CONFIG_HOME", ".config"), "config.toml")
     try:
-        with open(path, "rb") as file:
-            text = file.read()
+        with open(path, "rb", opener=_at_once) as file:
+            text = file.read() or b""
     except OSError:
         return {}
     import tomllib
@@ -99,6 +100,11 @@ def _file(env: Mapping[str, str]) -> Mapping[str, Any]:
         return tomllib.loads(text.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Usage(f"{path} is not TOML: {error}", "mend it, or move it away") from error
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open a file without waiting for anybody, as a named pipe would."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _folder(env: Mapping[str, str], variable: str, below_home: str) -> str:

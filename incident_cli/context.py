@@ -21,10 +21,11 @@ from incident_cli.errors import IncidentError, Refused, Usage
 from incident_cli.render import choose
 from incident_cli.render.complaint import warn
 from incident_cli.render.look import Look
-from incident_cli.store import Stamp, Store, View, Written, open_store
+from incident_cli.store import Stamp, View, Written, open_store
 
 if TYPE_CHECKING:
     from incident_cli.render.output import Output
+    from incident_cli.store.protocol import Store
 
 Answer = TypeVar("Answer")
 
@@ -92,7 +93,7 @@ class App:
     @cached_property
     def store(self) -> Store:
         """The store at the location said, or in the default folder, which is made for a write."""
-        return open_store(self.config.db, self.config.wait)
+        return open_store(self.config.db, self.config.wait, make_folder=self.config.db_is_default)
 
     @cached_property
     def out(self) -> Output:
@@ -119,10 +120,6 @@ class App:
 
     def write(self, decide: Callable[[View], Sequence[Event]]) -> Written:
         """Append what `decide` returns. Questions come before the transaction that writes, never inside."""
-        if self.config.db_is_default:
-            from incident_cli.store.files import create_folder
-
-            create_folder(os.path.dirname(self.config.db))
         self.zone  # noqa: B018 (an unknown one is refused before anything is saved, not by the echo)
         stamp = self._stamp()
         with self._saving(stamp):

@@ -19,6 +19,6 @@ def run(app: App) -> None:
             Fact("date_order", app.config.date_order, sources["date_order"]),
             Fact("by", app.config.by, sources["by"]),
             Fact("host", app.config.host),
-            Fact("wait", app.config.wait, "INCIDENT_WAIT, else 30"),
+            Fact("wait", app.config.wait, sources["wait"]),
         ],
     )

@@ -6,8 +6,11 @@ from incident_cli.context import App, Doubt
 from incident_cli.core import decide
 from incident_cli.core.model import State
 from incident_cli.errors import Refused
+from incident_cli.render.text import line
 from incident_cli.store import View
 
+_CELLS = 60
+"""Of a name in a question or a warning."""
 _NEW = ""
 """The answer that means: it is another server."""
 
@@ -21,8 +24,9 @@ def mention(app: App, view: View, said: Sequence[tuple[str, State]]) -> decide.M
     found = decide.mention(view.servers().values(), answered, view.next_server(), app.now)
     for name, near in found.doubts:
         if app.interactive and app.answers.get(f"server {name}") != _NEW:
-            choices = [(near, f"{near} (it exists)"), (_NEW, f"{name} (a new server)")]
-            raise Doubt(f"server {name}", f'Which server is "{name}"?', choices, Refused(f'"{name}" or "{near}"?'))
+            new, known = line(name, _CELLS), line(near, _CELLS)
+            choices = [(near, f"{known} (it exists)"), (_NEW, f"{new} (a new server)")]
+            raise Doubt(f"server {name}", f'Which server is "{new}"?', choices, Refused(f'"{new}" or "{known}"?'))
     return found
 
 
@@ -30,4 +34,4 @@ def warn(app: App, found: decide.Mention) -> None:
     """Tell that a server was made whose name is nearly an existing one."""
     for name, near in found.doubts:
         if not app.interactive:
-            app.warn(f'"{name}" is a new server; did you mean {near}?')
+            app.warn(f'"{line(name, _CELLS)}" is a new server; did you mean {line(near, _CELLS)}?')

@@ -6,8 +6,8 @@ import sys
 from incident_cli.errors import IncidentError
 from incident_cli.render.text import line
 
-_LIMIT = 600
-"""Cells: an error is one line that helps, also when it quotes what was typed."""
+_HEAD, _TAIL = 400, 200
+"""Of a line that is longer, the middle is left out: what was typed may be long, and what is wrong stands around it."""
 
 
 def error(failure: IncidentError) -> None:
@@ -15,14 +15,19 @@ def error(failure: IncidentError) -> None:
 
     A hint is one line, and a line break in it a part of what it quotes; several of them are in `hints`.
     """
-    _write(f"incident: {line(failure.message, _LIMIT)}\n")
+    _write(f"incident: {_short(failure.message)}\n")
     for hint in filter(None, getattr(failure, "hints", (failure.hint,))):
-        _write(f"hint: {line(hint, _LIMIT)}\n")
+        _write(f"hint: {_short(hint)}\n")
 
 
 def warn(text: str) -> None:
     """A warning: it changes no exit code."""
-    _write(f"incident: warning: {line(text, _LIMIT)}\n")
+    _write(f"incident: warning: {_short(text)}\n")
+
+
+def _short(text: str) -> str:
+    safe, head = line(text), line(text, _HEAD)
+    return safe if len(safe) <= _HEAD + _TAIL or head == safe else f"{head} {safe[-_TAIL:]}"
 
 
 def _write(text: str) -> None:

@@ -1,16 +1,23 @@
-"""EDGE, data: the only place with SQL. The Store protocol, and `open_store(location)`."""
+"""EDGE, data: the only place with SQL. `open_store(location)` gives a `Store` (`protocol.py`)."""
 
-from incident_cli.store.protocol import Info, Stamp, Store, Written
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_cli.store.values import Info, Stamp, Written
 from incident_cli.store.view import View
 
-__all__ = ["Info", "Stamp", "Store", "View", "Written", "open_store"]
+if TYPE_CHECKING:
+    from incident_cli.store.protocol import Store
+
+__all__ = ["Info", "Stamp", "View", "Written", "open_store"]
 
 
-def open_store(location: str, wait: float) -> Store:
+def open_store(location: str, wait: float, *, make_folder: bool = False) -> Store:
     """The store at a location: the path of an SQLite file, which need not exist yet.
 
-    wait: seconds to wait for another program's lock.
+    wait: seconds to wait for another program's lock; make_folder: the first write makes its folder as well.
     """
     from incident_cli.store.sqlite import SqliteStore
 
-    return SqliteStore(location, wait)
+    return SqliteStore(location, wait, make_folder=make_folder)

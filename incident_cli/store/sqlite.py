@@ -16,9 +16,9 @@ from incident_cli.errors import NotOurs, Unavailable
 from incident_cli.store import faults, files, rows, upkeep
 from incident_cli.store.fts import Fts5
 from incident_cli.store.projection import derive
-from incident_cli.store.protocol import Info, Stamp, Written
 from incident_cli.store.retry import until_free
 from incident_cli.store.schema import APPLICATION_ID, GUARDS, TRIGGERS, VERSION, migrate, scratch
+from incident_cli.store.values import Info, Stamp, Written
 from incident_cli.store.view import View
 
 Answer = TypeVar("Answer")
@@ -47,12 +47,13 @@ class SqliteStore:
     """A store in one file. Each read and each write opens it, and closes it before it returns.
 
     path: of the file; it is made by the first write.
-    wait: seconds to wait for another program's lock.
+    wait: seconds to wait for another program's lock; make_folder: make its folder as well.
     """
 
-    def __init__(self, path: str, wait: float) -> None:
+    def __init__(self, path: str, wait: float, *, make_folder: bool = False) -> None:
         self.path = files.checked(path)
         self.wait = wait
+        self.make_folder = make_folder
 
     def read(self, ask: Callable[[View], Answer]) -> Answer:
         """See `Store.read`. A file that does not exist answers as an empty store, and is not made."""
@@ -72,7 +73,9 @@ class SqliteStore:
     def write(self, stamp: Stamp, decide: Callable[[View], Sequence[Event]]) -> Written:
         """See `Store.write`."""
         if not files.exists(self.path):
-            _unmade(decide)  # a command that is refused leaves no empty file behind
+            _unmade(decide)  # a command that is refused leaves nothing behind
+            if self.make_folder:
+                files.create_folder(os.path.dirname(self.path))
             files.create(self.path)
         return until_free(self.wait, lambda: self._write(stamp, decide))
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from incident_cli.core import instant
 from incident_cli.core.events import Event
@@ -13,31 +13,11 @@ from incident_cli.core.redact import texts
 from incident_cli.core.views import Summary
 from incident_cli.store.rows import LOG, SEALED, to_claim, to_entry, to_event, to_incident, to_server, unsealed
 
+if TYPE_CHECKING:
+    from incident_cli.store.protocol import Search
+
 Execute = Callable[[str, Mapping[str, Any]], Sequence[tuple[Any, ...]]]
 """Run one statement and fetch its rows."""
-
-
-class Search(Protocol):
-    """What is each engine's own in full-text search."""
-
-    condition: str
-    """An SQL condition on `incident.id` with the parameter `:text`."""
-
-    def words(self, text: str) -> str:
-        """What a person typed -> the parameter `:text`; never the engine's query syntax."""
-        ...
-
-    def put(self, entry: int, old: str | None, new: str | None) -> None:
-        """Replace the indexed text of an entry (by its log id); None: it was, or will be, not there."""
-        ...
-
-    def clear(self) -> None:
-        """Forget every text."""
-        ...
-
-    def fill(self) -> None:
-        """Index everything again, from the derived tables."""
-        ...
 
 
 _HEAD, _ENTRIES, _CLAIMS, _SERVER = (
@@ -76,7 +56,7 @@ _SORTS = {
 class View:
     """The record as one transaction sees it."""
 
-    def __init__(self, execute: Execute, search: Search) -> None:
+    def __init__(self, execute: Execute, search: "Search") -> None:
         self.execute = execute
         self.search = search
 
