@@ -8,7 +8,6 @@ milliseconds and pytest, which has threads, is never forked. A worker runs the p
 """
 
 import contextlib
-import errno
 import functools
 import itertools
 import json
@@ -253,7 +252,7 @@ def interrupted(line, delays):
 # -- a disk that fails, a process that dies, at every single call -----------------------------------------------
 
 FAIL, FAIL_ON, KILL, KILL_HALFWAY = 1, 2, 3, 4
-"""What the recorder does at the n-th call: let it fail, let it and all later ones fail, die before, die in its middle."""
+"""What the recorder does at the n-th call: let it fail, it and all later ones, die before it, die in its middle."""
 
 
 def swept(db, line, what, error):
@@ -326,12 +325,6 @@ def recorder():
 
 NO_RECORDER = "no C compiler: apt-get install gcc libc6-dev"
 
-ERRORS = {
-    "the disk reports an error": errno.EIO,
-    "the disk is full": errno.ENOSPC,
-    "the file is too large": errno.EFBIG,
-}
-
 RECORDER = r"""
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -396,7 +389,7 @@ static int fails(const char *name, int change) {
   errno = error;
   return 1;
 }
-/* A disk that is full can still be read; one that cannot be read stays so (SQLite itself tries again, and opens to read only). */
+/* A full disk can still be read. One that cannot be read stays so: a single failure SQLite would get over. */
 static int unreadable(const char *name) { return mode == FAIL_ON && error == EIO && fails(name, 0); }
 
 static int opened(const char *path, int flags, int rights, int (*real)(const char *, int, ...)) {
@@ -441,7 +434,10 @@ ssize_t write(int fd, const void *data, size_t size) {
   REAL(function); return unreadable(name_of(fd)) ? -1 : real(fd, data, size, offset); }
 PREAD(pread)
 PREAD(pread64)
-ssize_t read(int fd, void *data, size_t size) { REAL(read); return unreadable(name_of(fd)) ? -1 : real(fd, data, size); }
+ssize_t read(int fd, void *data, size_t size) {
+  REAL(read);
+  return unreadable(name_of(fd)) ? -1 : real(fd, data, size);
+}
 
 #define CHANGE(function, what, called, size, parameters, ...) int function parameters { \
   REAL(function); const char *name = called; \

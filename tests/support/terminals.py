@@ -32,12 +32,12 @@ OURS = re.compile(r"\x1b\[(?:[0-2]|4|9|3[0-6])(?:;(?:[0-2]|4|9|3[0-6]))*m")
 def on_screen(incident, *words, typed="", columns=80, **env):
     """Run the program in this process with its three streams on a terminal; `out` is all that reached it.
 
-    typed: what the person types, all of it ready from the start.
+    typed: what the person types, all of it ready from the start; any further question gets an empty line.
     """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     tty.setraw(theirs)  # no echo of what is typed, no carriage returns added: only what the program writes
-    os.write(ours, typed.encode())
+    os.write(ours, typed.encode() + b"\n" * 9)
     reader = _Reader(ours)
     with ExitStack() as open_:
         streams = [open_.enter_context(open(os.dup(theirs), mode, encoding="utf-8")) for mode in ("r", "w", "w")]

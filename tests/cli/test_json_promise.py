@@ -1,0 +1,227 @@
+"""The machine formats are a promise (DESIGN section 6): names are added, never renamed or removed.
+
+A new field is added to a list here by hand. A field that is missing from an answer is a broken promise.
+"""
+
+import json
+import re
+
+import pytest
+
+
+def words(text):
+    """The names in a text."""
+    return set(text.split())
+
+
+INCIDENT = words("""
+    id title kind label status impact severity tags links began_at ended_at impact_began_at detected_at
+    planned_from planned_until overrun zone key residual source external_id last_word_at updated_at servers
+""")
+WHOLE = INCIDENT | {"acknowledged_at", "entries", "metrics"}
+ENTRY = words("id at recorded_at late_s kind did status servers text links guess retracted edited author host")
+METRICS = words("ttd_s first_word_s tta_s tti_s ttm_s ttr_s longest_silence_s")
+SERVER = words("id name state since incidents group description retired")
+CLAIMED = words("id name downtime_s states")
+STRETCH = words("state since until")
+
+LIST = ["id", "kind", "status", "impact", "severity", "began_at", "ended_at", "servers", "title"]
+SHOW = ["id", "at", "recorded_at", "kind", "status", "servers", "author", "text"]
+
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+
+
+@pytest.fixture
+def told(incident):
+    """#1: web down 10:00 to 10:20 and over; #2 open on db; #3 a maintenance planned."""
+    incident.clock("12:00")
+    incident("open", "-s", "web", "-t", "10:00", "--severity", "1", "--tag", "net", "--impact-start", "09:50").done
+    incident("update", "tab\tnew\nline back\\slash é \x1b[31m", "-t", "10:05", "-S", "identified").done
+    incident("close", "1", "-t", "10:20", "--residual", "risk").done
+    incident("open", "-s", "db=degraded", "-t", "11:00").done
+    incident("open", "--maintenance", "-s", "db", "--from", "13:00", "--for", "1h")
+    return incident
+
+
+def answer(incident, *words):
+    """The object, after checking what holds for all of them."""
+    said = incident(*words, "--json")
+    assert said.code == 0, said
+    assert said.out.isascii()
+    assert said.out.endswith("\n")
+    found = json.loads(said.out)
+    assert found["schema"] == 1
+    _check_values(found)
+    return found
+
+
+def _check_values(value, name=""):
+    """Instants are ISO in UTC, durations are numbers or null."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            _check_values(part, key)
+    elif isinstance(value, list):
+        for part in value:
+            _check_values(part, name)
+    elif name.endswith("_at") or name in ("at", "since", "until", "planned_from", "planned_until"):
+        assert value is None or INSTANT.fullmatch(value), (name, value)
+    elif name.endswith("_s"):
+        assert value is None or (isinstance(value, int | float) and value >= 0), (name, value)
+
+
+def check_incident(found, keys=INCIDENT):
+    assert set(found) == keys
+    assert all({"id", "name"} <= set(server) for server in found["servers"])
+
+
+def test_list(told):
+    found = answer(told, "list", "all")
+    assert set(found) == {"schema", "total", "incidents"}
+    assert (found["total"], len(found["incidents"])) == (3, 3)
+    for one in found["incidents"]:
+        check_incident(one)
+
+
+def test_show(told):
+    found = answer(told, "show", "1")
+    assert set(found) == {"schema", "incident"}
+    one = found["incident"]
+    check_incident(one, WHOLE)
+    assert set(one["metrics"]) == METRICS
+    assert [set(entry) for entry in one["entries"]] == [ENTRY] * 3
+    (server,) = one["servers"]
+    assert set(server) == CLAIMED
+    assert [set(stretch) for stretch in server["states"]] == [STRETCH]
+    assert set(one["entries"][0]["servers"][0]) == {"id", "name", "state"}
+
+
+def test_show_has_the_values_of_the_record(told):
+    one = answer(told, "show", "1")["incident"]
+    assert {name: one[name] for name in ("id", "kind", "label", "status", "impact", "severity", "residual")} == {
+        "id": 1,
+        "kind": "incident",
+        "label": "Incident",
+        "status": "resolved",
+        "impact": "critical",
+        "severity": "SEV1",
+        "residual": "risk",
+    }
+    assert one["entries"][1]["text"] == "tab\tnew\nline back\\slash é \x1b[31m"
+    assert one["metrics"] == {
+        "ttd_s": 600,
+        "first_word_s": 300,
+        "tta_s": 300,
+        "tti_s": 300,
+        "ttm_s": 1200,
+        "ttr_s": 1200,
+        "longest_silence_s": 900,
+    }
+
+
+def test_public_leaves_author_and_host_out(told):
+    for entry in answer(told, "show", "1", "--public")["incident"]["entries"]:
+        assert set(entry) == ENTRY - {"author", "host"}
+
+
+@pytest.mark.parametrize("words", [(), ("status",)])
+def test_status(told, words):
+    found = answer(told, *(words or ("status",)))
+    assert set(found) == {"schema", "calm", "incidents", "maintenance", "servers", "residuals"}
+    for name in ("incidents", "maintenance", "residuals"):
+        assert len(found[name]) == 1
+        check_incident(found[name][0])
+    assert [set(server) for server in found["servers"]] == [SERVER] * 2
+
+
+@pytest.mark.parametrize("words", [("server", "list"), ("server", "list", "--all"), ("server", "set", "web=up")])
+def test_server_list_and_set(told, words):
+    found = answer(told, *words)
+    assert set(found) == {"schema", "servers"}
+    assert {frozenset(server) for server in found["servers"]} == {frozenset(SERVER)}
+
+
+def test_server_show(told):
+    found = answer(told, "server", "show", "web")
+    assert set(found) == {"schema", "server"}
+    assert set(found["server"]) == SERVER - {"incidents"} | {"states", "incidents"}
+    assert {frozenset(part) for part in found["server"]["states"]} == {frozenset(STRETCH)}
+    for one in found["server"]["incidents"]:
+        check_incident(one)
+
+
+def test_postmortem(told):
+    found = answer(told, "postmortem", "1")
+    assert set(found) == {"schema", "incident", "postmortem"}
+    assert set(found["postmortem"]) == {"status", "text"}
+    check_incident(found["incident"], WHOLE)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("open", "x", "-s", "mail"),
+        ("update", "2", "hello"),
+        ("close", "2", "over"),
+        ("close", "1"),
+        ("edit", "1", "title"),
+        ("edit", "1.1", "--retract", "why"),
+        ("postmortem", "1", "--publish"),
+    ],
+)
+def test_every_write(told, words):
+    found = answer(told, *words)
+    assert set(found) == {"schema", "incident", "entry", "saved"}
+    check_incident(found["incident"])
+    assert found["saved"] is (words != ("close", "1"))
+    assert found["entry"] is None or set(found["entry"]) == ENTRY
+
+
+def test_an_empty_database_answers_with_the_same_keys(incident):
+    assert answer(incident, "list") == {"schema": 1, "total": 0, "incidents": []}
+    assert set(answer(incident, "status")) == {"schema", "calm", "incidents", "maintenance", "servers", "residuals"}
+    assert answer(incident, "server", "list") == {"schema": 1, "servers": []}
+
+
+def test_a_refusal_says_nothing_on_standard_output(told):
+    told("show", "99", "--json").failed(3)
+    told("update", "1", "", "--json").failed(2)
+
+
+def test_a_json_answer_is_the_same_on_a_terminal(told):
+    assert told.terminal("show", "1", "--json").out == told("show", "1", "--json").out
+
+
+def unescaped(field):
+    """The text of a field of tab-separated output."""
+    escapes = {r"\t": "\t", r"\n": "\n", r"\r": "\r", r"\\": "\\"}
+    pattern = r"\\(?:[tnr\\]|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})"
+    return re.sub(pattern, lambda m: escapes.get(m[0]) or chr(int(m[0][2:], 16)), field)
+
+
+@pytest.mark.parametrize(("command", "columns"), [("list", LIST), ("show", SHOW)])
+def test_the_columns_are_a_promise(told, command, columns):
+    words = (command, "1") if command == "show" else (command, "all")
+    header, *rows = told(*words, "--header").rows
+    assert header == columns
+    assert [len(row) for row in rows] == [len(columns)] * 3
+    assert told(*words).rows == rows
+
+
+def test_a_row_of_list(told):
+    (row,) = told("list", "closed").rows
+    began, ended = "2014-02-10T09:00:00.000Z", "2014-02-10T09:20:00.000Z"
+    assert row == ["1", "incident", "resolved", "critical", "SEV1", began, ended, "web", "web is down"]
+
+
+def test_a_field_is_escaped_never_cut_and_can_be_read_back(told):
+    long = "w " * 3000
+    told("update", "2", long).done
+    assert told("show", "2").rows[-1][-1] == long
+    row = told("show", "1").rows[1]
+    assert row[-1] == r"tab\tnew\nline back\\slash é \x1b[31m"
+    assert unescaped(row[-1]) == "tab\tnew\nline back\\slash é \x1b[31m"
+
+
+def test_pipes_are_never_coloured(told):
+    for env in ({"FORCE_COLOR": "1"}, {"CLICOLOR_FORCE": "1"}, {"COLUMNS": "20"}):
+        assert told.real("show", "1", **env).out == told("show", "1").out

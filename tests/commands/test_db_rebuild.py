@@ -1,0 +1,39 @@
+"""`incident db rebuild`: every table again from the log."""
+
+import sqlite3
+
+
+def test_it_tells_how_many_incidents_there_are(incident):
+    for title in ("one", "two", "three"):
+        incident("open", title).done
+    assert incident("db", "rebuild").done == "incidents\t3\t\n"
+    assert incident("db", "rebuild", "--json").json == {"schema": 1, "rebuild": {"incidents": 3}}
+
+
+def test_without_a_database_there_is_nothing_to_do(incident):
+    assert incident("db", "rebuild").done == "incidents\t0\t\n"
+    assert not incident.db.exists()
+
+
+def test_tables_that_are_empty_are_full_again(incident):
+    incident.clock("10:00")
+    incident("open", "web is slow", "-s", "web", "-m", "words").done
+    incident("server", "set", "spare=maintenance").done
+    asked = [("list", "--json"), ("show", "--json"), ("status", "--json"), ("list", "-g", "words")]
+    truth = [incident(*words).done for words in asked]
+    connection = sqlite3.connect(incident.db)
+    for table in ("incident", "entry", "claim", "server"):
+        connection.execute(f"DELETE FROM {table}")
+    connection.commit()
+    connection.close()
+    incident("db", "rebuild").done
+    assert [incident(*words).done for words in asked] == truth
+
+
+def test_the_log_is_not_touched(incident):
+    incident("open", "x", "-m", "words").done
+    connection = sqlite3.connect(incident.db)
+    before = connection.execute("SELECT * FROM log").fetchall()
+    incident("db", "rebuild").done
+    assert connection.execute("SELECT * FROM log").fetchall() == before
+    connection.close()
