@@ -58,7 +58,8 @@ def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = 
 
     def setting(name: str, variable: str, default: Callable[[Mapping[str, str]], str] = lambda _: "") -> str:
         typed = options.get(name)
-        asked = ((typed, "--" + name.replace("_", "-")), (env.get(variable) or None, variable), (file.get(name), FILE))
+        filed = os.path.expanduser(str(file[name])) if name in file else None
+        asked = ((typed, "--" + name.replace("_", "-")), (env.get(variable) or None, variable), (filed, FILE))
         for value, source in asked:
             if value is not None:
                 sources[name] = source

@@ -47,7 +47,7 @@ COMMANDS: dict[str, Any] = {
             (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
         ),
         (
-            ('words_', 'many', '[TITLE]...', 'What is wrong; left out, it is made from the servers.', False),
+            ('words_', 'many', 'TITLE', 'What is wrong; left out, it is made from the servers.', False),
         ),
     ),
     "update": (
@@ -72,7 +72,7 @@ COMMANDS: dict[str, Any] = {
             (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
         ),
         (
-            ('words_', 'many', '[ID] [TEXT]...', "The incident's number, where it is not obvious, and the text.", False),
+            ('words_', 'many', 'ID TEXT', "The incident's number, where it is not obvious, and the text.", False),
         ),
     ),
     "close": (
@@ -97,7 +97,7 @@ COMMANDS: dict[str, Any] = {
             (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
         ),
         (
-            ('words_', 'many', '[ID] [TEXT]...', "The incident's number, where it is not obvious, and the text.", False),
+            ('words_', 'many', 'ID TEXT', "The incident's number, where it is not obvious, and the text.", False),
         ),
     ),
     "list": (
@@ -122,7 +122,7 @@ COMMANDS: dict[str, Any] = {
             (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
         ),
         (
-            ('scope', 'one', '[open|closed|all|maintenance]', 'Which ones; left out, open and the latest closed.', False),
+            ('scope', 'one', 'open|closed|all|maintenance', 'Which ones; left out, open and the latest closed.', False),
         ),
     ),
     "show": (
@@ -140,7 +140,7 @@ COMMANDS: dict[str, Any] = {
             (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
         ),
         (
-            ('words_', 'many', '[ID]', "The incident's number, where it is not obvious.", False),
+            ('words_', 'many', 'ID', "The incident's number, where it is not obvious.", False),
         ),
     ),
     "postmortem": (
@@ -162,7 +162,7 @@ COMMANDS: dict[str, Any] = {
             (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
         ),
         (
-            ('words_', 'many', '[ID]', "The incident's number, where it is not obvious.", False),
+            ('words_', 'many', 'ID', "The incident's number, where it is not obvious.", False),
         ),
     ),
     "status": (
@@ -177,7 +177,7 @@ COMMANDS: dict[str, Any] = {
             (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
         ),
         (
-            ('names', 'many', '[SERVER]...', 'Only these servers.', False),
+            ('names', 'many', 'SERVER', 'Only these servers.', False),
         ),
     ),
     "edit": (
@@ -206,7 +206,7 @@ COMMANDS: dict[str, Any] = {
             (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
         ),
         (
-            ('words_', 'many', '[ID|ID.N] [TITLE]...', 'An incident and its new title, or one of its lines.', False),
+            ('words_', 'many', 'ID TITLE|ID.N', 'An incident and its new title, or one of its lines.', False),
         ),
     ),
     "redact": (
@@ -330,7 +330,7 @@ COMMANDS: dict[str, Any] = {
                 (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
             ),
             (
-                ('states', 'many', 'NAME=STATE...', 'Servers and their states: up, degraded, partial, down, maintenance.', True),
+                ('states', 'many', 'NAME=STATE', 'Servers and their states: up, degraded, partial, down, maintenance.', True),
             ),
         ),
     },

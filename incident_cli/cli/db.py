@@ -8,7 +8,7 @@ from incident_cli.cli import options as o
 from incident_cli.cli.app import app
 from incident_cli.cli.declare import declare, group
 
-Backup = Annotated[str, typer.Argument(metavar="FILE", help="A file that does not exist yet.", show_default=False)]
+Backup = Annotated[str, typer.Argument(metavar="FILE", help="A file that does not exist yet.", hidden=True)]
 
 
 db = group(app, "db", "The database: info, check, backup, rebuild.")

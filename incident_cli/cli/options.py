@@ -1,4 +1,8 @@
-"""The options and arguments of the commands, each declared once: the same letter means the same thing everywhere."""
+"""The options and arguments of the commands, each declared once: the same letter means the same thing everywhere.
+
+Arguments are hidden from the list below a help page (Typer would add their Python type); the usage line
+names them, and the completions say what their help says.
+"""
 
 from typing import Annotated
 
@@ -8,43 +12,37 @@ Words = list[str] | None
 
 Title = Annotated[
     Words,
-    typer.Argument(
-        metavar="[TITLE]...", help="What is wrong; left out, it is made from the servers.", show_default=False
-    ),
+    typer.Argument(metavar="TITLE", help="What is wrong; left out, it is made from the servers.", hidden=True),
 ]
 Text = Annotated[
     Words,
     typer.Argument(
-        metavar="[ID] [TEXT]...",
+        metavar="ID TEXT",
         help="The incident's number, where it is not obvious, and the text.",
-        show_default=False,
+        hidden=True,
     ),
 ]
-Id = Annotated[
-    Words, typer.Argument(metavar="[ID]", help="The incident's number, where it is not obvious.", show_default=False)
-]
+Id = Annotated[Words, typer.Argument(metavar="ID", help="The incident's number, where it is not obvious.", hidden=True)]
 Address = Annotated[
     Words,
-    typer.Argument(
-        metavar="[ID|ID.N] [TITLE]...", help="An incident and its new title, or one of its lines.", show_default=False
-    ),
+    typer.Argument(metavar="ID TITLE|ID.N", help="An incident and its new title, or one of its lines.", hidden=True),
 ]
 Scope = Annotated[
     str | None,
     typer.Argument(
-        metavar="[open|closed|all|maintenance]",
+        metavar="open|closed|all|maintenance",
         help="Which ones; left out, open and the latest closed.",
-        show_default=False,
+        hidden=True,
     ),
 ]
-Servers = Annotated[Words, typer.Argument(metavar="[SERVER]...", help="Only these servers.", show_default=False)]
-ServerName = Annotated[str, typer.Argument(metavar="NAME", help="The server.", show_default=False)]
+Servers = Annotated[Words, typer.Argument(metavar="SERVER", help="Only these servers.", hidden=True)]
+ServerName = Annotated[str, typer.Argument(metavar="NAME", help="The server.", hidden=True)]
 Assignments = Annotated[
     list[str],
     typer.Argument(
-        metavar="NAME=STATE...",
+        metavar="NAME=STATE",
         help="Servers and their states: up, degraded, partial, down, maintenance.",
-        show_default=False,
+        hidden=True,
     ),
 ]
 
@@ -163,7 +161,7 @@ Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Answer with the id o
 Header = Annotated[bool, typer.Option("--header", help="Begin tab-separated output with the names of the columns.")]
 Version = Annotated[bool, typer.Option("--version", help="Print the version.")]
 
-EntryAddress = Annotated[str, typer.Argument(metavar="ID.N", help="The line: 168.4.", show_default=False)]
+EntryAddress = Annotated[str, typer.Argument(metavar="ID.N", help="The line: 168.4.", hidden=True)]
 Secret = Annotated[
     str | None,
     typer.Option("--text", metavar="STRING", help="Only this string; left out, the line's whole text."),

@@ -46,4 +46,7 @@ def run(
         links=fields.links(link),
         key=words.one_line(key, "the key") if key is not None else "",
     )
-    app.out.receipt(lines.write(app, typed, "close", said, make))
+    receipt = lines.write(app, typed, "close", said, make)
+    if risk and not receipt.saved and receipt.incident.residual != risk:
+        app.warn(f'the risk is not kept; closed already: incident edit {receipt.incident.id} --residual "{risk}"')
+    app.out.receipt(receipt)

@@ -7,8 +7,9 @@ from incident_cli.context import App
 from incident_cli.core import words
 from incident_cli.errors import IncidentError, Usage
 
-LIMIT = 64 * 1024 * 1024
-"""Bytes that are read of a file or of standard input: an endless one ends with a sentence."""
+LIMIT = 4 * 1024 * 1024
+"""Bytes that are read of a file or of standard input: an endless one ends with a sentence. One megabyte of
+short lines takes a terminal two seconds to show, and a text that nobody can show again is of no use."""
 
 
 def given(typed: Sequence[str], message: str | None, file: str | None) -> str | None:
@@ -51,7 +52,10 @@ def read(path: str) -> str:
         reason = getattr(error, "strerror", None) or "it is closed"
         raise IncidentError(f"{name} cannot be read: {reason.lower()}; nothing was saved") from error
     if len(data) > LIMIT:
-        raise Usage(f"the text is longer than {LIMIT // 1024 // 1024} MB; nothing was saved")
+        raise Usage(
+            f"the text is longer than {LIMIT // 1024 // 1024} MB; nothing was saved",
+            "keep the end of it: tail -c 1M FILE | incident update -",
+        )
     try:
         text = data.decode()
     except UnicodeDecodeError:

@@ -32,7 +32,9 @@ def _parts(receipt: Receipt, look: Look) -> Iterator[str]:
     yield line(receipt.did)
     if entry is not None:
         yield _when(incident, entry, look)
-        yield phrase.said_status(entry.status, incident) if entry.status else ""
+        # The window of a planned maintenance tells its status by the clock already.
+        told = entry.number == 0 and incident.planned_from is not None
+        yield phrase.said_status(entry.status, incident) if entry.status and not told else ""
     for change in receipt.changes:
         name = receipt.names.get(change.server, phrase.UNKNOWN)
         yield phrase.move(line(name), change.before, change.after)

@@ -11,7 +11,7 @@ import pytest
 from incident_cli.core.measure import Change
 from incident_cli.core.model import Entry, EntryKind, Incident, Kind, Standing, State, Status, Verb
 from incident_cli.core.views import Receipt
-from incident_cli.render import Look
+from incident_cli.render.look import Look
 from incident_cli.render.receipt import receipt_id, receipt_line
 from incident_cli.render.screen import Screen
 
@@ -101,7 +101,7 @@ def test_a_planned_maintenance_says_its_window() -> None:
     )
     entry = an_entry(0, 0, 0, status=Status.SCHEDULED)
     receipt = Receipt(incident, "maintenance of pay1", {}, entry, did="opened")
-    expected = "#43 maintenance of pay1 · opened · in 1 h, 23:30 CET to 2031-03-05 00:30 CET · scheduled"
+    expected = "#43 maintenance of pay1 · opened · in 1 h, 23:30 CET to 2031-03-05 00:30 CET"
     assert receipt_line(receipt, LOOK) == expected
 
 

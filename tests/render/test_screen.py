@@ -29,7 +29,7 @@ from incident_cli.core.model import (
     Status,
 )
 from incident_cli.core.views import Fact, Listing, ServerSheet, ServerState, Sheet, Summary
-from incident_cli.render import Look
+from incident_cli.render.look import Look
 from incident_cli.render.screen import Screen
 from incident_cli.render.strip import SHADES, strip
 
