@@ -1,5 +1,7 @@
 """Settings that every test lives under."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 from support.program import Program
@@ -14,7 +16,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.register_profile("hunt", settings.get_profile("incident"), max_examples=1500)
-settings.load_profile("incident")
+# CI decides about one change: it must not fail for a rare example that was there before. Elsewhere, hunt.
+settings.register_profile("ci", settings.get_profile("incident"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "incident")
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import subprocess
 import pytest
 from support.program import PROGRAM, Answer
 
+from incident_cli.commands.text import LIMIT
+
 
 @pytest.fixture
 def outage(incident):
@@ -225,4 +227,6 @@ def test_e_without_a_terminal_is_refused(outage):
 def test_an_endless_standard_input_ends_with_a_sentence(outage):
     with open("/dev/zero", "rb") as zero:
         done = subprocess.run([*PROGRAM, "update"], stdin=zero, env=outage.env, capture_output=True, check=False)
-    Answer(done.returncode, done.stdout.decode(), done.stderr.decode()).failed(2, "longer than 64 MB")
+    Answer(done.returncode, done.stdout.decode(), done.stderr.decode()).failed(
+        2, f"longer than {LIMIT // 1024 // 1024} MB"
+    )

@@ -9,6 +9,7 @@ from incident_cli.core import decide
 from incident_cli.core.decide import Line
 from incident_cli.core.events import EventKind
 from incident_cli.core.fold import fold
+from incident_cli.core.measure import end_of, phase
 from incident_cli.core.model import DocumentStatus, EntryKind, Impact, Kind, Server, Severity, State, Status
 from incident_cli.errors import Conflict, NotFound, Refused, Usage
 
@@ -395,10 +396,10 @@ def test_closing_now_closes_whatever_is_open_and_leaves_alone_what_is_closed(row
     when = max(e.recorded_at for e in rows)
     when = max([when, whole.began_at, *(e.at for e in whole.timeline)])
     events = decide.closed(whole, 99, Line(when))
-    assert bool(events) is (whole.ended_at is None)
+    assert bool(events) is (end_of(whole, when) is None)
     after = fold([*rows, *(e._replace(id=999, batch="z", recorded_at=when) for e in events)])
-    assert after.status.final
-    assert after.ended_at == (whole.ended_at or when)
+    assert phase(after, when).final
+    assert end_of(after, when) == (end_of(whole, when) or when)
 
 
 @given(logs())
