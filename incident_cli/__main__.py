@@ -10,12 +10,25 @@ from incident_cli import errors
 def main() -> None:
     """The program `incident`: exit with the code of the command (DESIGN section 7)."""
     try:
+        _hush_interrupts()
         _open_streams()
         code = _flushed(_run([_utf8(word) for word in sys.argv[1:]]))
     except KeyboardInterrupt:
         code = _interrupted()
     _name_drafts()
     sys.exit(code)
+
+
+def _hush_interrupts() -> None:
+    """Ctrl-C inside a clean-up of Python's own (the import lock's, say) cannot be raised, only told of: it is
+    not told of, and the command goes on."""
+    tell = sys.unraisablehook
+
+    def hook(told: "sys.UnraisableHookArgs") -> None:
+        if told.exc_type is not KeyboardInterrupt:
+            tell(told)
+
+    sys.unraisablehook = hook
 
 
 def _open_streams() -> None:
@@ -67,7 +80,7 @@ def _run(argv: list[str]) -> int:
             return _unanswered(failure.message.removesuffix("; nothing was saved"))
         error(failure)
         return failure.code
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click's way to end when the reader of its help went away
         return _closed_pipe()
     except OSError as failure:
         return _unwritable(failure)

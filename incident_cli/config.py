@@ -6,18 +6,14 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
-from incident_cli.core import zones
+from incident_cli import localzone
 from incident_cli.errors import Usage
 
 FILE = "config.toml"
 DEFAULT_WAIT = 30.0
 """Seconds to wait for another program's lock."""
-LOCALTIME, TIMEZONE = "/etc/localtime", "/etc/timezone"
-UNNAMED = "localtime"
-"""Stands for a zone that the system knows and that has no name: /etc/localtime may be a copy of a zone file."""
 NARROWEST, WIDEST, USUAL = 20, 1000, 80
 """Columns."""
 
@@ -73,7 +69,7 @@ def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = 
     return Config(
         db=db,
         db_is_default=sources["db"] == "default",
-        tz=setting("tz", "INCIDENT_TZ", _system_zone),
+        tz=setting("tz", "INCIDENT_TZ", localzone.name),
         date_order=setting("date_order", "INCIDENT_DATE_ORDER"),
         by=setting("by", "INCIDENT_USER", _login),
         host=os.uname().nodename.encode(errors="backslashreplace").decode(),
@@ -195,65 +191,3 @@ def _colour(env: Mapping[str, str]) -> bool:
     if any(env.get(variable, "") not in ("", "0") for variable in ("FORCE_COLOR", "CLICOLOR_FORCE")):
         return True
     return env.get("CLICOLOR") != "0" and env.get("TERM", "") not in ("dumb", "")
-
-
-def _system_zone(env: Mapping[str, str]) -> str:
-    """The system's zone: TZ (a name, a rule, the path of a zone file; an empty one is UTC), else what
-    /etc/localtime links to or holds, else /etc/timezone, else UTC."""
-    typed = env.get("TZ")
-    named = (typed or "").removeprefix(":")
-    if typed is not None and not named.startswith("/"):
-        return named or "UTC"
-    path = os.path.realpath(named or LOCALTIME)
-    name = path.partition("zoneinfo/")[2].removeprefix("posix/")
-    if named or os.path.exists(path):
-        return name if zones.named(name) else UNNAMED
-    try:
-        with open(TIMEZONE, encoding="ascii") as file:
-            return file.read().strip() or "UTC"
-    except (OSError, UnicodeDecodeError):
-        return "UTC"
-
-
-def system_zone(name: str) -> tzinfo:
-    """The zone of a name that nobody typed (`Config.tz` by default). Raises Usage for one that says nothing.
-
-    A rule in TZ (`CET-1CEST`, `<+03>-3`, and `UTC+3`, which is west there) is left to the C library.
-    """
-    import re
-
-    found = zones.named(name)
-    if found is None and (name == UNNAMED or re.match(r"(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)[+-]?[0-9]", name)):
-        return _SystemZone(name)
-    return found or zones.zone(name)
-
-
-class _SystemZone(tzinfo):
-    """Local time as the C library tells it."""
-
-    def __init__(self, rule: str) -> None:
-        self.rule = rule
-
-    def __str__(self) -> str:
-        return self.rule
-
-    def utcoffset(self, at: datetime | None) -> timedelta | None:
-        return self._told(at).utcoffset() if at else None
-
-    def dst(self, at: datetime | None) -> timedelta | None:  # noqa: ARG002 (nobody asks)
-        return None
-
-    def tzname(self, at: datetime | None) -> str | None:
-        return self._told(at).tzname() if at else None
-
-    def fromutc(self, at: datetime) -> datetime:
-        told = self._told(at.replace(tzinfo=UTC))
-        shown = told.replace(tzinfo=self)
-        return shown if shown.utcoffset() == told.utcoffset() else shown.replace(fold=1)
-
-    @staticmethod
-    def _told(at: datetime) -> datetime:
-        try:
-            return (at if at.tzinfo is UTC else at.replace(tzinfo=None)).astimezone()
-        except (ValueError, OSError) as error:  # at both ends of the calendar
-            raise OverflowError(str(error)) from error

@@ -13,7 +13,8 @@ from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from incident_cli.config import Config, system_zone
+from incident_cli import localzone
+from incident_cli.config import Config
 from incident_cli.core import instant, when, words
 from incident_cli.core.events import Event
 from incident_cli.core.redact import Redaction
@@ -87,7 +88,7 @@ class App:
     def zone(self) -> tzinfo:
         """The zone in which times are read and shown."""
         if self.config.sources["tz"] == "default":
-            return system_zone(self.config.tz)
+            return localzone.zone(self.config.tz)
         return when.zone(self.config.tz)
 
     @cached_property

@@ -9,10 +9,7 @@ LAST = 5
 
 
 def below(app: App, view: View, number: int) -> str:
-    """The headline of an incident and its last few entries, oldest first, safe to show.
-
-    The further lines of a text are indented: none can pass for the scissors, below which all is ignored.
-    """
+    """The headline of an incident and its last few entries, oldest first, safe to show."""
     incident = view.incident(number)
     if incident is None:
         return ""
