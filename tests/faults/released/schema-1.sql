@@ -1,0 +1,198 @@
+PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+CREATE TABLE IF NOT EXISTS "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+);
+INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-22 20:41:50.905773+00:00');
+CREATE TABLE log (
+  id INTEGER PRIMARY KEY,
+  event_id TEXT NOT NULL UNIQUE,
+  batch TEXT NOT NULL,
+  incident INTEGER,
+  entry INTEGER,
+  server INTEGER,
+  kind TEXT NOT NULL,
+  at TEXT NOT NULL,
+  recorded_at TEXT NOT NULL,
+  author TEXT NOT NULL,
+  host TEXT NOT NULL,
+  data TEXT NOT NULL CHECK (instr(data, char(0)) = 0)
+) STRICT;
+INSERT INTO log VALUES(1,'01a204fe65dc0541f96cdf41e990d2fd.0','01a204fe65dc0541f96cdf41e990d2fd',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":361837417}');
+INSERT INTO log VALUES(2,'01a204fe65dc0541f96cdf41e990d2fd.1','01a204fe65dc0541f96cdf41e990d2fd',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":40650228}');
+INSERT INTO log VALUES(3,'01a204fe65dc0541f96cdf41e990d2fd.2','01a204fe65dc0541f96cdf41e990d2fd',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":1451444713}');
+INSERT INTO log VALUES(4,'01a204fe65dc0541f96cdf41e990d2fd.3','01a204fe65dc0541f96cdf41e990d2fd',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":3557908126}');
+INSERT INTO log VALUES(5,'01a204fe664b9e652dac9d56b094f552.0','01a204fe664b9e652dac9d56b094f552',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":1366076775}');
+INSERT INTO log VALUES(6,'01a204fe66561743811e35713b551f88.0','01a204fe66561743811e35713b551f88',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":2919520063}');
+INSERT INTO log VALUES(7,'01a204fe6661502790545aa8cf28b960.0','01a204fe6661502790545aa8cf28b960',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":1919702219}');
+INSERT INTO log VALUES(8,'01a204fe666a226bd57d2533e19f098f.0','01a204fe666a226bd57d2533e19f098f',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":3096825169}');
+INSERT INTO log VALUES(9,'01a204fe667609df5016883a5853c078.0','01a204fe667609df5016883a5853c078',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":3185881666}');
+INSERT INTO log VALUES(10,'01a204fe66801fc9e153ba76ecd3e60d.0','01a204fe66801fc9e153ba76ecd3e60d',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":4252506111}');
+INSERT INTO log VALUES(11,'01a204fe668714a3f4a3eb7036a6bada.0','01a204fe668714a3f4a3eb7036a6bada',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":1456468482}');
+INSERT INTO log VALUES(12,'01a204fe668714a3f4a3eb7036a6bada.1','01a204fe668714a3f4a3eb7036a6bada',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":537001401}');
+INSERT INTO log VALUES(13,'01a204fe668e9da9bc8bbf97a2f9d551.0','01a204fe668e9da9bc8bbf97a2f9d551',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":2686106303}');
+INSERT INTO log VALUES(14,'01a204fe668e9da9bc8bbf97a2f9d551.1','01a204fe668e9da9bc8bbf97a2f9d551',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":1490286959}');
+INSERT INTO log VALUES(15,'01a204fe66940208cbf32e436994aa72.0','01a204fe66940208cbf32e436994aa72',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":2962764863}');
+INSERT INTO log VALUES(16,'01a204fe669d3e33f022d9ee069b86d9.0','01a204fe669d3e33f022d9ee069b86d9',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":530305192}');
+CREATE TABLE incident (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  label TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  severity TEXT,
+  impact_set TEXT,
+  tags TEXT NOT NULL,
+  links TEXT NOT NULL,
+  impact_began_at TEXT,
+  detected_at TEXT,
+  acknowledged_at TEXT,
+  planned_from TEXT,
+  planned_until TEXT,
+  key TEXT NOT NULL,
+  residual TEXT NOT NULL,
+  source TEXT NOT NULL,
+  external_id TEXT NOT NULL,
+  raw TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  status TEXT NOT NULL,
+  began_at TEXT NOT NULL,
+  ended_at TEXT,
+  worst TEXT NOT NULL,
+  by_hand INTEGER NOT NULL,
+  last_word_at TEXT,
+  last_at TEXT NOT NULL,
+  servers TEXT NOT NULL,
+  headline TEXT NOT NULL,
+  impact TEXT NOT NULL,
+  final INTEGER NOT NULL,
+  ends_at TEXT,
+  seal INTEGER NOT NULL
+) STRICT;
+INSERT INTO incident VALUES(1,'incident','café is slow','','Europe/Paris','SEV2',NULL,'["payments"]','','2014-02-10T07:40:00.000Z',NULL,NULL,NULL,NULL,'','it may come back','','','','2014-02-10T09:00:00.000Z','resolved','2014-02-10T08:00:00.000Z','2014-02-10T08:30:00.000Z','major_outage',0,'2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','[2,1]','café is slow','critical',1,'2014-02-10T08:30:00.000Z',4127541973);
+INSERT INTO incident VALUES(2,'maintenance','','','Europe/Paris',NULL,NULL,'','',NULL,NULL,NULL,'2014-02-10T10:00:00.000Z','2014-02-10T11:00:00.000Z','','','','','','2014-02-10T09:00:00.000Z','scheduled','2014-02-10T10:00:00.000Z',NULL,'under_maintenance',0,NULL,'2014-02-10T09:00:00.000Z','[3]','maintenance of mail','none',0,'2014-02-10T11:00:00.000Z',4156473487);
+CREATE TABLE entry (
+  id INTEGER PRIMARY KEY,
+  incident INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  verb TEXT NOT NULL,
+  at TEXT NOT NULL,
+  recorded_at TEXT NOT NULL,
+  author TEXT NOT NULL,
+  host TEXT NOT NULL,
+  text TEXT NOT NULL,
+  status TEXT,
+  states TEXT NOT NULL,
+  links TEXT NOT NULL,
+  guess INTEGER NOT NULL,
+  retracted TEXT NOT NULL,
+  edited INTEGER NOT NULL,
+  deleted INTEGER NOT NULL,
+  keep INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  document TEXT,
+  seal INTEGER NOT NULL,
+  UNIQUE (incident, number)
+) STRICT;
+INSERT INTO entry VALUES(3,1,0,'update','opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','','investigating','[[1,"degraded_performance"],[2,"degraded_performance"]]','',0,'',0,0,0,'',NULL,2627016958);
+INSERT INTO entry VALUES(4,1,1,'update','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1',replace('first "words"\n\n','\n',char(10)),NULL,'','',0,'',0,0,0,'',NULL,3471865759);
+INSERT INTO entry VALUES(5,1,2,'update','updated','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','It may be the disk.',NULL,'[[2,"major_outage"]]','["https://x.example/1"]',1,'It was not.',0,0,0,'',NULL,2388509204);
+INSERT INTO entry VALUES(6,1,3,'note','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','nobody else needs to know',NULL,'','',0,'',0,0,0,'cron',NULL,375184069);
+INSERT INTO entry VALUES(9,1,4,'update','closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','Turned off and on again.','resolved','','',0,'',0,0,0,'',NULL,4186825509);
+INSERT INTO entry VALUES(10,1,5,'postmortem','updated','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1',replace('# What happened\n\nA disk.','\n',char(10)),NULL,'','',0,'',0,0,0,'','draft',95259888);
+INSERT INTO entry VALUES(12,2,0,'update','opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','','scheduled','[[3,"under_maintenance"]]','',0,'',0,0,0,'',NULL,655755589);
+INSERT INTO entry VALUES(15,1,6,'update','updated','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','the password is [redacted]',NULL,'','',0,'',0,0,0,'',NULL,3008686);
+CREATE TABLE claim (
+  incident INTEGER,
+  server INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  since TEXT NOT NULL,
+  until TEXT,
+  standing INTEGER NOT NULL,
+  log INTEGER NOT NULL,
+  seal INTEGER NOT NULL
+) STRICT;
+INSERT INTO claim VALUES(1,2,'major_outage','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z',0,0,1842113516);
+INSERT INTO claim VALUES(1,1,'degraded_performance','2014-02-10T08:00:00.000Z','2014-02-10T08:30:00.000Z',0,0,3516595249);
+INSERT INTO claim VALUES(1,2,'degraded_performance','2014-02-10T08:00:00.000Z','2014-02-10T08:30:00.000Z',0,0,202293279);
+INSERT INTO claim VALUES(2,3,'under_maintenance','2014-02-10T10:00:00.000Z','2014-02-10T11:00:00.000Z',0,0,1991809177);
+INSERT INTO claim VALUES(NULL,4,'under_maintenance','2014-02-10T09:00:00.000Z',NULL,1,14,622784650);
+CREATE TABLE server (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  "group" TEXT NOT NULL,
+  description TEXT NOT NULL,
+  "order" INTEGER NOT NULL,
+  retired INTEGER NOT NULL,
+  seal INTEGER NOT NULL
+) STRICT;
+INSERT INTO server VALUES(1,'web','','',0,0,2474937900);
+INSERT INTO server VALUES(2,'db','','',0,0,1675585576);
+INSERT INTO server VALUES(3,'mail','','',0,0,511556038);
+INSERT INTO server VALUES(4,'spare','','',0,0,2364559074);
+PRAGMA writable_schema=ON;
+INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql)VALUES('table','search','search',0,'CREATE VIRTUAL TABLE search USING fts5(
+  text, content=''searchable'', content_rowid=''id'', tokenize="unicode61 remove_diacritics 2"
+)');
+CREATE TABLE IF NOT EXISTS 'search_data'(id INTEGER PRIMARY KEY, block BLOB);
+INSERT INTO search_data VALUES(1,X'081f');
+INSERT INTO search_data VALUES(10,X'000000000101010001010101');
+INSERT INTO search_data VALUES(137438953473,X'000001020230610a020402046761696e09020602026e640902040102626505020401046361666503020201046469736b0502060502050104656c736506020301056669727374040202010868617070656e65640a0203010269730302030c020402017405020201046b6e6f7706020601046d61696c0c020404086e74656e616e63650c020203017905020301056e6565647306020402056f626f647906020201026f660c020303016609020302016e090205010870617373776f72640f0203010872656461637465640f02050104736c6f7703020401037468650502050a020202016f060205020575726e65640902020104776861740a020202046f7264730402030406090707090c090a0d0a0609090d060a0a0706060d0d090b060a09');
+CREATE TABLE IF NOT EXISTS 'search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+INSERT INTO search_idx VALUES(1,X'',2);
+CREATE TABLE IF NOT EXISTS 'search_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+INSERT INTO search_docsize VALUES(3,X'03');
+INSERT INTO search_docsize VALUES(4,X'02');
+INSERT INTO search_docsize VALUES(5,X'05');
+INSERT INTO search_docsize VALUES(6,X'05');
+INSERT INTO search_docsize VALUES(9,X'05');
+INSERT INTO search_docsize VALUES(10,X'04');
+INSERT INTO search_docsize VALUES(12,X'03');
+INSERT INTO search_docsize VALUES(15,X'04');
+CREATE TABLE IF NOT EXISTS 'search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+INSERT INTO search_config VALUES('version',4);
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name");
+CREATE INDEX log_incident ON log (incident, entry);
+CREATE INDEX log_server ON log (server);
+CREATE INDEX log_batch ON log (batch);
+CREATE TRIGGER log_no_delete BEFORE DELETE ON log BEGIN
+  SELECT RAISE(ABORT, 'the log is append-only');
+END;
+CREATE TRIGGER log_no_replace BEFORE INSERT ON log
+WHEN EXISTS (SELECT 1 FROM log WHERE id = NEW.id OR event_id = NEW.event_id) BEGIN
+  SELECT RAISE(ABORT, 'the log is append-only');
+END;
+CREATE TRIGGER log_no_update BEFORE UPDATE ON log
+WHEN NOT (
+  NEW.data GLOB '{"redacted":*'
+  AND NEW.id IS OLD.id AND NEW.event_id IS OLD.event_id AND NEW.batch IS OLD.batch
+  AND NEW.incident IS OLD.incident AND NEW.entry IS OLD.entry AND NEW.server IS OLD.server
+  AND NEW.kind IS OLD.kind AND NEW.at IS OLD.at AND NEW.recorded_at IS OLD.recorded_at
+  AND NEW.author IS OLD.author AND NEW.host IS OLD.host
+) BEGIN
+  SELECT RAISE(ABORT, 'the log is append-only');
+END;
+CREATE INDEX incident_ends ON incident (ends_at, id);
+CREATE INDEX incident_open ON incident (ends_at) WHERE final = 0;
+CREATE INDEX incident_began ON incident (began_at, id);
+CREATE INDEX incident_updated ON incident (updated_at, id);
+CREATE INDEX incident_key ON incident (key) WHERE key <> '';
+CREATE INDEX incident_residual ON incident (id) WHERE residual <> '';
+CREATE INDEX incident_external ON incident (source, external_id) WHERE external_id <> '';
+CREATE INDEX entry_key ON entry (key, incident) WHERE key <> '';
+CREATE INDEX entry_document ON entry (incident) WHERE document IS NOT NULL;
+CREATE INDEX claim_incident ON claim (incident);
+CREATE INDEX claim_server ON claim (server, until);
+CREATE VIEW searchable (id, text) AS
+  SELECT entry.id, CASE entry.number WHEN 0 THEN incident.headline ELSE entry.text END
+  FROM entry JOIN incident ON incident.id = entry.incident
+  WHERE entry.deleted = 0;
+PRAGMA writable_schema=OFF;
+COMMIT;
+PRAGMA application_id = 1229865796;
+PRAGMA user_version = 1;
