@@ -49,7 +49,8 @@ def write(app: App, typed: Typed, command: str, said: Said, make: Make) -> Recei
 
     def decision(view: View) -> Sequence[Event]:
         number = _number(app, view, typed, command, said.key)
-        head = _seen(view, number, at)
+        moving = bool(said.states or said.status or command == "close")
+        head = _seen(view, number, at if moving else None)
         mentioned = naming.mention(app, view, said.states)
         status = words.status(said.status, head.kind) if said.status is not None else None
         line = Line(
@@ -84,10 +85,13 @@ def write(app: App, typed: Typed, command: str, said: Said, make: Make) -> Recei
     return receipts.written(app, written, plan.incident.id, plan.entry, before=plan.incident)
 
 
-def _seen(view: View, number: int, at: datetime) -> Incident:
-    """The incident, as far as deciding needs it: the lines after one that is written late matter, too."""
+def _seen(view: View, number: int, moving_at: datetime | None) -> Incident:
+    """The incident, as far as deciding needs it: a head, but for a line that moves something and is written late.
+
+    Then the lines after it matter, too. Of many writers at once most are a little late.
+    """
     head = view.head(number)
-    if head is not None and head.standing.last_at is not None and at < head.standing.last_at:
+    if head and moving_at and head.standing.last_at and moving_at < head.standing.last_at:
         head = view.incident(number)
     if head is None:
         raise NotFound(f"there is no incident #{number}")

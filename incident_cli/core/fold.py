@@ -6,6 +6,7 @@ more line costs the same whatever the length of the incident; any other row swee
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import reduce
 from typing import Any
 
@@ -107,13 +108,17 @@ def apply(incident: Incident, event: Event) -> Incident:
 
 
 def plain(incident: Incident, event: Event) -> bool:
-    """Whether a row only adds a line at the end of the timeline of an incident.
+    """Whether a row only adds a line that extends what was found so far.
 
-    Maintenance is never plain: its claims depend on its window as a whole.
+    One at the end of the timeline does, and one anywhere that sets no status and no server: of many
+    writers at once most are stored a little late. Maintenance is never plain: its claims depend on
+    its window as a whole.
     """
     last, updated = incident.standing.last_at, incident.updated_at
     if incident.kind is not Kind.INCIDENT or last is None or updated is None:
         return False
+    if event.kind is EventKind.ADDED and not (event.data.get("status") or event.data.get("states")):
+        return True
     if event.kind not in (EventKind.ADDED, EventKind.CLOSED, EventKind.REOPENED):
         return False
     return (event.at, event.written_at) >= (last, updated)
@@ -200,11 +205,14 @@ def sweep(incident: Incident) -> Incident:
 
 
 def advance(standing: Standing, entry: Entry) -> Standing:
-    """The standing after one more entry of the timeline.
+    """The standing after one more entry of the timeline (or an earlier one that moves nothing: see `plain`).
 
     An entry after the end moves neither the end nor the status nor a claim: only reopening does.
     """
-    standing = standing._replace(last_at=entry.at, last_word_at=entry.at if entry.word else standing.last_word_at)
+    standing = standing._replace(
+        last_at=_later(standing.last_at, entry.at),
+        last_word_at=_later(standing.last_word_at, entry.at) if entry.word else standing.last_word_at,
+    )
     if entry.verb is Verb.OPENED:  # even behind a closing line: whatever was opened has a beginning
         standing = standing._replace(began_at=entry.at)
     if standing.ended_at is not None and entry.verb is not Verb.REOPENED:
@@ -219,6 +227,10 @@ def advance(standing: Standing, entry: Entry) -> Standing:
         return standing
     by_hand = standing.by_hand or entry.status not in (Status.SCHEDULED, Status.INVESTIGATING)
     return standing._replace(status=entry.status, by_hand=by_hand)
+
+
+def _later(one: datetime | None, other: datetime) -> datetime:
+    return other if one is None else max(one, other)
 
 
 def _claimed(standing: Standing, entry: Entry) -> Standing:

@@ -11,7 +11,7 @@ from typing import Any
 from incident_cli.core import phrase, servers
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.fold import apply, fold, plain
-from incident_cli.core.model import EMPTY, Claim, Entry, Incident, Kind
+from incident_cli.core.model import EMPTY, Claim, Entry, Incident
 from incident_cli.store import rows
 from incident_cli.store.view import View
 
@@ -40,29 +40,13 @@ def _incident(view: View, number: int, new: list[Event]) -> Incident:
     old = view.head(number)
     now = old
     for event in new:
-        if now is None or not (plain(now, event) or _only_says(now, event)):
+        if now is None or not plain(now, event):
             return refold(view, number)
-        now = apply(now, event) if plain(now, event) else _said_late(now, event)
+        now = apply(now, event)
     if old is None or now is None:
         return refold(view, number)
     save(view, old, now)
     return now
-
-
-def _only_says(head: Incident, event: Event) -> bool:
-    """Whether a row is a line without a status or a state: wherever it stands in time, it moves nothing.
-
-    Lines of many writers at once are typed in one order and stored in another, so that most of them are late.
-    """
-    moves = event.data.get("status") is not None or event.data.get("states")
-    return head.kind is Kind.INCIDENT and head.exists and event.kind is EventKind.ADDED and not moves
-
-
-def _said_late(head: Incident, event: Event) -> Incident:
-    told, before = apply(head, event), head.standing
-    entry = told.entries[event.entry or 0]
-    word = max(before.last_word_at or entry.at, entry.at) if entry.word else before.last_word_at
-    return told._replace(standing=before._replace(last_at=max(before.last_at or entry.at, entry.at), last_word_at=word))
 
 
 def refold(view: View, number: int) -> Incident:

@@ -425,8 +425,9 @@ def test_updated_at_never_goes_backwards():
         (row("closed", "10:30", 2), True),
         (row("reopened", "10:30", 2), True),
         (row("added", "10:05", 2, recorded="10:30"), True),
-        (row("added", "10:05", 2, recorded="10:01"), False),
-        (row("added", "10:04", 2, recorded="10:30"), False),
+        (row("added", "10:05", 2, recorded="10:01", status=Status.IDENTIFIED), False),
+        (row("added", "10:04", 2, recorded="10:30", states=((WEB, UP),)), False),
+        (row("added", "10:04", 2, recorded="10:30", text="says, and moves nothing"), True),
         (row("edited", "10:30", 1), False),
         (row("edited", "10:30"), False),
         (row("deleted", "10:30", 1), False),
@@ -434,7 +435,7 @@ def test_updated_at_never_goes_backwards():
         (row("postmortem_stored", "10:30", 2), False),
     ],
 )
-def test_only_a_new_line_at_the_end_is_plain(event, expected):
+def test_only_a_new_line_at_the_end_or_one_that_moves_nothing_is_plain(event, expected):
     whole = incident(opened(), row("added", "10:05", 1))
     assert plain(whole, stamped([event])[0]) is expected
 
