@@ -35,7 +35,7 @@ class Doubt(IncidentError):
     """A command cannot go on without an answer: on a terminal a question, else this error.
 
     about: what the answer is kept under; choices: (value, label) pairs to pick from; error: its words
-    and its exit code; hints: several lines in place of the one of the error.
+    and its exit code; hints: in place of those of the error.
     """
 
     def __init__(
@@ -46,9 +46,8 @@ class Doubt(IncidentError):
         error: IncidentError,
         hints: Sequence[str] = (),
     ) -> None:
-        super().__init__(error.message, error.hint)
+        super().__init__(error.message, *(hints or error.hints))
         self.code = error.code
-        self.hints = tuple(hints) or (error.hint,)
         self.about = about
         self.question = question
         self.choices = choices

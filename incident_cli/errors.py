@@ -9,15 +9,15 @@ class IncidentError(Exception):
     """A failure with one line for the person who typed.
 
     message: what is wrong and what happened to the data, without a final full stop.
-    hint: what to type instead; empty where there is nothing to suggest.
+    hints: what to type instead, a line each; none where there is nothing to suggest.
     """
 
     code = 1
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, *hints: str) -> None:
         super().__init__(message)
         self.message = message
-        self.hint = hint
+        self.hints = tuple(filter(None, hints))
 
 
 class Refused(IncidentError):

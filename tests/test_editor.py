@@ -92,7 +92,7 @@ def test_without_any_editor_it_says_what_to_type(monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(IncidentError) as failure:
         editor.edit("", "", "")
-    assert "EDITOR" in failure.value.hint
+    assert "EDITOR" in failure.value.hints[0]
 
 
 def test_no_place_for_the_draft_is_an_error(monkeypatch):

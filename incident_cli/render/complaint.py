@@ -13,10 +13,10 @@ _HEAD, _TAIL = 400, 200
 def error(failure: IncidentError) -> None:
     """`incident: what is wrong`, then `hint: what to type`, made safe.
 
-    A hint is one line, and a line break in it a part of what it quotes; several of them are in `hints`.
+    A hint is one line: a line break in it is a part of what it quotes.
     """
     _write(f"incident: {_short(failure.message)}\n")
-    for hint in filter(None, getattr(failure, "hints", (failure.hint,))):
+    for hint in failure.hints:
         _write(f"hint: {_short(hint)}\n")
 
 

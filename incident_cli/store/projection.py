@@ -50,9 +50,12 @@ def _incident(view: View, number: int, new: list[Event]) -> Incident:
 
 
 def refold(view: View, number: int) -> Incident:
-    """Derive one incident again from its log."""
+    """Derive one incident again from its log. Raises Unsound for a log that tells what cannot be."""
     old = view.incident(number) or EMPTY
-    new = fold(view.log(incident=number))
+    try:
+        new = fold(view.log(incident=number))
+    except ValueError as error:
+        raise rows.Unsound(str(error)) from error
     save(view, old, new)
     return new
 

@@ -132,7 +132,7 @@ def test_a_maintenance_claims_only_inside_its_window(rows):
 @given(logs())
 def test_the_order_of_the_timeline_is_the_order_of_happening(rows):
     timeline = fold(rows).timeline
-    assert timeline == sorted(timeline, key=lambda e: (e.at, e.recorded_at, e.id))
+    assert timeline == sorted(timeline, key=lambda e: (e.at, e.number > 0, e.recorded_at, e.id))
     assert not any(e.deleted for e in timeline)
 
 

@@ -66,10 +66,10 @@ def test_names_are_compared_by_casefold():
 def test_a_name_never_heard_of_is_refused_with_the_near_ones():
     with pytest.raises(NotFound, match='no server is called "webb1"') as refused:
         servers.named([Server(1, "web1"), Server(2, "db")], "webb1")
-    assert refused.value.hint == "did you mean web1?"
+    assert refused.value.hints[0] == "did you mean web1?"
 
 
 def test_a_name_like_no_other_is_refused_with_where_to_look():
     with pytest.raises(NotFound) as refused:
         servers.named([], "web1")
-    assert refused.value.hint == "incident server list"
+    assert refused.value.hints[0] == "incident server list"

@@ -50,7 +50,7 @@ def test_a_server_state_is_read_in_any_case_and_from_any_prefix_that_fits_one(wo
 def test_a_word_that_fits_no_state_or_several_is_refused_with_the_menu(word):
     with pytest.raises(Usage) as refused:
         words.state(word)
-    assert refused.value.hint == "down, partial, degraded, maintenance, up"
+    assert refused.value.hints[0] == "down, partial, degraded, maintenance, up"
 
 
 def test_the_refusal_says_whether_a_word_fits_none_or_several():
@@ -144,7 +144,7 @@ def test_server_words_without_a_name_or_a_state_are_refused(typed):
 def test_a_missing_state_is_shown_how_to_be_typed():
     with pytest.raises(Usage) as refused:
         words.assignments(["web,db"], None)
-    assert "web=down" in refused.value.hint
+    assert "web=down" in refused.value.hints[0]
 
 
 # -- texts -----------------------------------------------------------------------------------------
