@@ -50,14 +50,19 @@ def _incident(view: View, number: int, new: list[Event]) -> Incident:
 
 
 def refold(view: View, number: int) -> Incident:
-    """Derive one incident again from its log. Raises Unsound for a log that tells what cannot be."""
+    """Derive one incident again from its log. Raises Unsound."""
     old = view.incident(number) or EMPTY
-    try:
-        new = fold(view.log(incident=number))
-    except ValueError as error:
-        raise rows.Unsound(str(error)) from error
+    new = folded(view, number)
     save(view, old, new)
     return new
+
+
+def folded(view: View, number: int) -> Incident:
+    """The fold of an incident's log. Raises Unsound for a log that tells what cannot be."""
+    try:
+        return fold(view.log(incident=number))
+    except ValueError as error:
+        raise rows.Unsound(str(error)) from error
 
 
 def save(view: View, old: Incident, new: Incident, *, index: bool = True) -> None:

@@ -69,7 +69,7 @@ def test_a_decide_that_raises_rolls_everything_back(store, scribe):
 
 def test_events_that_cannot_be_derived_are_not_kept_in_the_log_either(store, scribe):
     scribe.write(opening(1))
-    with pytest.raises(ValueError, match="never made"):
+    with pytest.raises(NotOurs, match="never made"):
         scribe.write(row("edited", "10:05", 7, text="x"))
     assert len(store.read(lambda view: view.log(incident=1))) == 1
 
