@@ -13,7 +13,7 @@ from incident_cli.core import measure
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.model import DocumentStatus, EntryKind, Impact, Severity, Status
 from incident_cli.core.query import LATEST_CLOSED, SORTS, Filter, Scope
-from incident_cli.errors import Conflict, Usage
+from incident_cli.errors import Conflict, NotOurs, Usage
 
 ALL = Filter(NOW, Scope.ALL)
 REUSED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
