@@ -119,25 +119,44 @@ def server_stretches(claims: Iterable[tuple[int | None, Claim]], now: datetime) 
     The worst claim of the incidents then open; without one, the last standing assertion (`server
     set`, left behind at a closing), else up. `claims` come in the order of their making.
     """
-    made = [claim for _, claim in claims if claim.since <= now]
-    instants = sorted({c.since for c in made} | {c.until for c in made if c.until is not None and c.until <= now})
     found: list[tuple[State, datetime]] = []
-    for at in instants:
-        state = _combined(made, at)
-        if not found or found[-1][0] is not state:
+    for at, state in _sweep([claim for _, claim in claims if claim.since <= now]):
+        if at <= now and (not found or found[-1][0] is not state):
             found.append((state, at))
     ends = [*(since for _, since in found[1:]), None]
     for (state, since), until in zip(found, ends, strict=False):  # nothing found has an end too many
         yield Stretch(state, since, until)
 
 
-def _combined(claims: Iterable[Claim], at: datetime) -> State:
-    holding = [c for c in claims if c.since <= at and (c.until is None or at < c.until)]
-    claimed = [c.state for c in holding if not c.standing]
-    if claimed:
-        return max(claimed, key=lambda s: s.rank)
-    said = [c for c in holding if c.standing]
-    return max(enumerate(said), key=lambda pair: (pair[1].since, pair[0]))[1].state if said else State.OPERATIONAL
+def _sweep(claims: list[Claim]) -> Iterator[tuple[datetime, State]]:
+    """The combined state after each instant at which a claim begins or ends, in order.
+
+    Each claim is looked at when it begins and when it ends, so that a server with a long history costs
+    its length, not the square of it.
+    """
+    begins = sorted(range(len(claims)), key=lambda number: (claims[number].since, number))
+    ends = sorted((claim.until, number) for number, claim in enumerate(claims) if claim.until is not None)
+    instants = sorted({claims[number].since for number in begins} | {until for until, _ in ends})
+    claimed: dict[int, State] = {}
+    standing: list[int] = []  # in the order of their beginning: the last that still holds counts
+    over: set[int] = set()
+    begun = ended = 0
+    for at in instants:
+        while begun < len(begins) and claims[begins[begun]].since <= at:
+            number = begins[begun]
+            if claims[number].standing:
+                standing.append(number)
+            else:
+                claimed[number] = claims[number].state
+            begun += 1
+        while ended < len(ends) and ends[ended][0] <= at:
+            over.add(ends[ended][1])
+            claimed.pop(ends[ended][1], None)
+            ended += 1
+        while standing and standing[-1] in over:
+            standing.pop()
+        base = claims[standing[-1]].state if standing else State.OPERATIONAL
+        yield at, max(claimed.values(), key=lambda state: state.rank) if claimed else base
 
 
 def server_states(
