@@ -67,14 +67,17 @@ def mention(known: Iterable[Server], said: Iterable[tuple[str, State]], next_id:
 
 
 def _near_misses(name: str, names: Iterable[str]) -> list[str]:
-    """The existing name that a new one nearly is. Names that differ only in digits never are."""
+    """The existing name that a new one nearly is. Names that differ only in digits never are.
+
+    The cutoff takes two letters that changed places in a name of four (`wbe1`).
+    """
     from difflib import get_close_matches
 
     def letters(text: str) -> str:
         return "".join(c for c in text.casefold() if not c.isdigit())
 
     candidates = {known.casefold(): known for known in names if letters(known) != letters(name)}
-    return [candidates[near] for near in get_close_matches(name.casefold(), candidates, n=1, cutoff=0.8)]
+    return [candidates[near] for near in get_close_matches(name.casefold(), candidates, n=1, cutoff=0.75)]
 
 
 def opened(

@@ -363,6 +363,10 @@ def test_a_name_that_is_nearly_another_is_doubted():
     assert decide.mention(KNOWN, [("databse", DOWN)], 3, NOW).doubts == (("databse", "Database"),)
 
 
+def test_two_letters_that_changed_places_are_doubted_in_a_short_name_as_well():
+    assert decide.mention(KNOWN, [("wbe1", DOWN)], 3, NOW).doubts == (("wbe1", "web1"),)
+
+
 @pytest.mark.parametrize("name", ["web2", "web11", "WEB9", "web"])
 def test_names_that_differ_only_in_digits_are_never_doubted(name):
     assert decide.mention(KNOWN, [(name, DOWN)], 3, NOW).doubts == ()
