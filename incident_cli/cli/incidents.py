@@ -65,10 +65,10 @@ def update(
     text is read from standard input, or on a terminal written in the editor.
 
     \b
-    incident update The server is up again
-    incident update 168 "Down again." -s http6=down -t 10:26
-    incident update -S identified "A typo in the gateway address"
-    incident update --guess "Could be a network attack"
+    incident update Half of the pages load again
+    incident update 168 "It stopped once more" -s http6=down -t 10:26
+    incident update -S identified "The certificate ran out at noon"
+    incident update --guess "The new release, perhaps"
     journalctl -u nginx -n 20 | incident update -n -
     """
 
@@ -98,8 +98,8 @@ def close(
 
     \b
     incident close
-    incident close 168 "Everything works as normal" -t 15:05
-    incident close "Up, without redundancy" --residual "RAID degraded"
+    incident close 168 "All orders go through" -t 15:05
+    incident close "Up, on one disk" --residual "no redundancy until Thursday"
     """
 
 
@@ -126,7 +126,7 @@ def list_(
     incident list
     incident list all -s http6 --since "2014-02-01"
     incident list closed --no-postmortem
-    incident list all -g "neighbour table" --json
+    incident list all -g "certificate" --json
     """
 
 
@@ -222,7 +222,7 @@ def edit(
     \b
     incident edit 168 "http6 is down"
     incident edit 168 --impact-start 09:45 --severity 2
-    incident edit 168.4 --retract "It was no attack"
+    incident edit 168.4 --retract "The release was innocent"
     """
 
 

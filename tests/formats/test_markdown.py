@@ -199,7 +199,7 @@ def test_a_number_sign_at_the_end_of_a_heading_stays(title):
     [
         "We're back, 2 < 3 & 4 > 3; 100% of a_b_c at -15m.",
         "C:\\Users\\kim",
-        "net_ratelimit: 2127 callbacks suppressed",
+        "tcp_keepalive_time: 7200 is the default",
         "https://example.org/a_b?c=1&d=2#e",
         "~/.ssh and ~/.config | wc -l",
         "3.10 -> 3.4 (!)",

@@ -20,4 +20,4 @@ incident update -t "02/10/2014 1:58 p.m." -F "$texts/12" -s http6=up -S monitori
 incident close -t "02/10/2014 3:05 p.m." -F "$texts/13" --residual "RAID degraded"
 incident postmortem 168 -F "$texts/14" -t "02/10/2014 7:38 p.m." --publish
 incident edit 168 --impact-start "02/10/2014 9:45 a.m."
-incident edit 168.4 --retract "It was a wrong gateway, not an attack"
+incident edit 168.4 --retract "It was the configuration of the server itself"
