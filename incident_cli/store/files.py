@@ -161,19 +161,38 @@ def _sync(name: str, flags: int) -> None:
 
 
 def create_folder(folder: str) -> None:
-    """Make the default folder and its parents, private, and durable: each one's parent is synced."""
-    if os.path.isdir(folder):
-        return
+    """Make the default folder and its parents, private, and durable: each one's parent is synced.
+
+    Also where the folder is there: another first command may have made it in this moment, and not synced it yet.
+    """
     parent = os.path.dirname(folder)
-    if parent != folder:
-        create_folder(parent)
     try:
-        os.mkdir(folder, 0o700)
+        if os.path.isdir(folder):
+            if os.access(parent, os.R_OK | os.W_OK):  # elsewhere none of ours can have made it just now
+                _sync(parent, os.O_RDONLY | os.O_DIRECTORY)
+            return
+        if parent != folder:
+            create_folder(parent)
+        with suppress(FileExistsError):
+            os.mkdir(folder, 0o700)
         _sync(parent, os.O_RDONLY | os.O_DIRECTORY)
-    except FileExistsError:
-        return
     except OSError as error:
         raise _unavailable(folder, error) from error
+
+
+def check_syncable(path: str) -> None:
+    """Look whether what is written can be made durable. Raises Unavailable where it cannot.
+
+    SQLite syncs the folder when its journal is gone, and silently does not where it may not list the folder.
+    """
+    folder = os.path.dirname(os.path.realpath(path))
+    try:
+        os.close(os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
+    except OSError as error:
+        raise Unavailable(
+            f"{folder} cannot be listed, so a line in it could not be made durable; nothing was saved",
+            f"chmod u+r {folder}",
+        ) from error
 
 
 def _unavailable(path: str, error: OSError) -> Unavailable:

@@ -195,6 +195,7 @@ class SqliteStore:
     @contextmanager
     def _transaction(self, *, mending: bool = False) -> Iterator[View]:
         """An immediate transaction on the newest schema: committed at the end, rolled back on any error."""
+        files.check_syncable(self.path)
         with self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:

@@ -231,6 +231,16 @@ def test_what_may_not_be_read_says_so(shared):
         answer.failed(5, str(shared.db), "permission denied")
 
 
+def test_a_folder_that_cannot_be_listed_cannot_be_synced_and_takes_no_line(shared):
+    os.chown(shared.folder, NOBODY, NOBODY)
+    os.chmod(shared.folder, 0o300)
+    read, written = as_nobody(shared, ("list",), ("update", "1", "not durable here"))
+    assert read.code == 0
+    written.failed(5, "cannot be listed")
+    os.chmod(shared.folder, 0o700)
+    assert "not durable here" not in shared("show", "1").done
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a file of another user")
 @pytest.mark.parametrize(("mode", "codes"), [(0o600, (5, 5)), (0o644, (0, 5)), (0o666, (0, 0))])
 def test_the_file_of_another_user_obeys_its_permissions(shared, mode, codes):

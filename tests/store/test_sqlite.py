@@ -16,7 +16,7 @@ from support.stores import NOW, Scribe, sqlite_store, stamp
 from incident_cli.core.model import Status
 from incident_cli.core.query import Filter, Scope
 from incident_cli.errors import Busy, IncidentError, NotOurs, Unavailable, Usage
-from incident_cli.store import open_store
+from incident_cli.store import files, open_store
 from incident_cli.store.schema import APPLICATION_ID, VERSION, scratch
 from incident_cli.store.sqlite import SqliteStore, _append, _read_back, _stamped, _view
 
@@ -679,3 +679,11 @@ print(sorted(seen))
 def test_the_clock_of_the_writer_is_what_is_recorded(store):
     scribe = Scribe(store, now=at("11:11"))
     assert scribe.write(OPENING).events[0].recorded_at == at("11:11")
+
+
+def test_a_default_folder_that_another_program_has_just_made_is_made_durable_as_well(tmp_path, monkeypatch):
+    synced, real = [], files._sync
+    monkeypatch.setattr(files, "_sync", lambda name, flags: (synced.append(name), real(name, flags)))
+    (tmp_path / "made").mkdir()
+    files.create_folder(str(tmp_path / "made"))
+    assert synced == [str(tmp_path)]
