@@ -3,19 +3,26 @@
 `load` never fails because of a value it does not need: bad ones are refused where they are used.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
 
-from incident_cli import localzone
+from incident_cli.core.record import NamedTuple
 from incident_cli.errors import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 FILE = "config.toml"
 DEFAULT_WAIT = 30.0
 """Seconds to wait for another program's lock."""
+_ZONES = "/usr/share/zoneinfo:/usr/lib/zoneinfo:/usr/share/lib/zoneinfo:/etc/zoneinfo"
 NARROWEST, WIDEST, USUAL = 20, 1000, 80
 """Columns."""
+_DUMB = ("dumb", "")
 
 
 class Config(NamedTuple):
@@ -36,10 +43,17 @@ class Config(NamedTuple):
     width: int
     """Columns of the terminal; 0 when standard output is none."""
     colour: bool
+    dumb: bool
+    """The terminal cannot move its cursor (`TERM=dumb`, or none said)."""
     interactive: bool
     """Standard input and output are both terminals: questions may be asked."""
     sources: Mapping[str, str]
-    """Where db, tz, date_order, by and wait came from: an option, a variable, `config.toml` or `default`."""
+    """Where db, tz, date_order, by and wait came from: an option, a variable, `config.toml` or `default`;
+    tz in the end from TZ or /etc/localtime."""
+    hooks: str = ""
+    """The folder of the user's hooks; empty inside of one (`INCIDENT_HOOK`), so that no hook calls the next."""
+    hook_timeout: str = ""
+    """`hook_timeout` of the file, as it stands there."""
 
 
 def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = None) -> Config:
@@ -64,12 +78,17 @@ def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = 
         return default(env)
 
     db = setting("db", "INCIDENT_DB", _default_db)
+    tz = setting("tz", "INCIDENT_TZ")
+    if sources["tz"] == "default":
+        from incident_cli import localzone
+
+        tz, sources["tz"] = localzone.name(env)
     sources["wait"] = "INCIDENT_WAIT" if env.get("INCIDENT_WAIT") else "default"
     terminal = _terminal(sys.stdout)
     return Config(
         db=db,
         db_is_default=sources["db"] == "default",
-        tz=setting("tz", "INCIDENT_TZ", localzone.name),
+        tz=tz,
         date_order=setting("date_order", "INCIDENT_DATE_ORDER"),
         by=setting("by", "INCIDENT_USER", _login),
         host=os.uname().nodename.encode(errors="backslashreplace").decode(),
@@ -79,9 +98,68 @@ def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = 
         editor=_editor(env),
         width=_width(env) if terminal else 0,
         colour=terminal and _colour(env),
+        dumb=env.get("TERM", "") in _DUMB,
         interactive=terminal and _terminal(sys.stdin),
         sources=sources,
+        hooks="" if env.get("INCIDENT_HOOK") else os.path.join(_folder(env, "XDG_CONFIG_HOME", ".config"), "hooks"),
+        hook_timeout=str(file.get("hook_timeout", "")),
     )
+
+
+def environment(more: Mapping[str, str]) -> dict[str, str]:
+    """Our own environment for a program that we start, with some variables set besides."""
+    return {**os.environ, **more}
+
+
+def location(options: Mapping[str, str | None], environ: Mapping[str, str] | None = None) -> str:
+    """Where the database is, as `load` finds it, for who needs nothing else. Raises Usage."""
+    env = os.environ if environ is None else environ
+    typed = options.get("db")
+    if typed is not None:
+        return typed
+    if env.get("INCIDENT_DB"):
+        return env["INCIDENT_DB"]
+    file = _file(env)
+    return os.path.expanduser(str(file["db"])) if "db" in file else _default_db(env)
+
+
+class Shells(NamedTuple):
+    """What the completions need to know: the name of the login shell, and where each shell looks for scripts of a
+    user's own."""
+
+    login: str
+    data: str
+    config: str
+    zshrc: str
+    fpath: tuple[str, ...]
+    """Where zsh looks for functions, if it told us."""
+
+
+def shells(environ: Mapping[str, str] | None = None) -> Shells:
+    """The shells and their folders. Raises Usage where there is no home directory."""
+    env = os.environ if environ is None else environ
+    return Shells(
+        login=os.path.basename(env.get("SHELL", "")),
+        data=_base(env, "XDG_DATA_HOME", ".local/share"),
+        config=_base(env, "XDG_CONFIG_HOME", ".config"),
+        zshrc=os.path.join(env.get("ZDOTDIR") or _home(env), ".zshrc"),
+        fpath=tuple(filter(None, env.get("FPATH", "").split(":"))),
+    )
+
+
+def import_zoneinfo() -> None:
+    """Import `zoneinfo` with its search path said (https://docs.python.org/3/library/zoneinfo.html).
+
+    Where it is not, it reads the whole configuration of Python's build to find it: a fifth of a bare start.
+    The path is CPython's own default; beyond it the package tzdata is looked at, as ever.
+    """
+    if "PYTHONTZPATH" in os.environ or "zoneinfo" in sys.modules:
+        return
+    os.environ["PYTHONTZPATH"] = _ZONES
+    try:
+        import zoneinfo  # noqa: F401
+    finally:
+        del os.environ["PYTHONTZPATH"]
 
 
 def _file(env: Mapping[str, str]) -> Mapping[str, Any]:
@@ -105,11 +183,14 @@ def _at_once(path: str, flags: int) -> int:
 
 
 def _folder(env: Mapping[str, str], variable: str, below_home: str) -> str:
-    """Our folder under an XDG base directory. A relative one is ignored, as the specification says."""
+    """Our folder under an XDG base directory."""
+    return os.path.join(_base(env, variable, below_home), "incident")
+
+
+def _base(env: Mapping[str, str], variable: str, below_home: str) -> str:
+    """An XDG base directory. A relative one is ignored, as the specification says."""
     base = env.get(variable, "")
-    if not os.path.isabs(base):
-        base = os.path.join(_home(env), below_home)
-    return os.path.join(base, "incident")
+    return base if os.path.isabs(base) else os.path.join(_home(env), below_home)
 
 
 def _home(env: Mapping[str, str]) -> str:
@@ -190,4 +271,4 @@ def _colour(env: Mapping[str, str]) -> bool:
         return False
     if any(env.get(variable, "") not in ("", "0") for variable in ("FORCE_COLOR", "CLICOLOR_FORCE")):
         return True
-    return env.get("CLICOLOR") != "0" and env.get("TERM", "") not in ("dumb", "")
+    return env.get("CLICOLOR") != "0" and env.get("TERM", "") not in _DUMB

@@ -3,6 +3,8 @@
 The command is split as a shell would and run without one, so that nothing in it is executed.
 """
 
+from __future__ import annotations
+
 import os
 import shlex
 import shutil
@@ -11,8 +13,8 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
+from incident_cli.core.record import NamedTuple
 from incident_cli.errors import IncidentError, Refused, Usage
 
 SCISSORS = "# ------------------------ >8 ------------------------"

@@ -6,13 +6,19 @@ The rules are click's: options anywhere, `--opt=value`, `-ovalue`, clustered fla
 an option's value is the next word whatever it begins with.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Any
 
 from incident_cli.grammar import ALIASES, COMMANDS, GLOBAL
 
-Asked = tuple[str, dict[str, Any]]
-"""A command (the module in commands/) and the words for its `run`."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Asked = tuple[str, dict[str, Any]]
+    """A command (the module in commands/) and the words for its `run`."""
+
 
 DEFAULT = "status"
 """What `incident` alone means."""
@@ -32,7 +38,7 @@ def parse(argv: Sequence[str]) -> Asked | None:
 
 def _parse(rest: list[str]) -> Asked:
     words: dict[str, Any] = {}
-    _options(rest, GLOBAL, words, anywhere=False)
+    _options(rest, GLOBAL, words, anywhere=False, ends=False)
     if words.pop("version", False):
         raise Unsure
     before = {option[1]: words.get(option[1]) for option in GLOBAL if option[1] != "version"}
@@ -40,7 +46,9 @@ def _parse(rest: list[str]) -> Asked:
         return DEFAULT, before
     command, _, _, options, arguments = _command(rest)
     typed = _defaults(options)
-    positional = _options(rest, options, typed, anywhere=True)
+    anywhere = all(arity != "rest" for _, arity, _, _, _ in arguments)
+    positional = _options(rest, options, typed, anywhere=anywhere)
+    positional += _taken(rest)
     typed |= _arguments(positional, arguments)
     return command, before | {name: value for name, value in typed.items() if name not in before or value is not None}
 
@@ -60,18 +68,21 @@ def _defaults(options: Sequence[Any]) -> dict[str, Any]:
     return {word: False if arity == "flag" else None for _, word, arity, _, _ in options}
 
 
-def _options(rest: list[str], options: Sequence[Any], words: dict[str, Any], *, anywhere: bool) -> list[str]:
+def _options(
+    rest: list[str], options: Sequence[Any], words: dict[str, Any], *, anywhere: bool, ends: bool = True
+) -> list[str]:
     """Take the options off the line and bind them; the other words, in order.
 
     anywhere: options may stand after other words; else reading ends at the first of those.
+    ends: `--` ends the options; before the command it is none of ours, and Typer knows.
     """
     named = {name: (word, arity) for names, word, arity, _, _ in options for name in names}
     others: list[str] = []
     while rest:
         word = rest.pop(0)
-        if word == "--" and anywhere:
+        if word == "--" and ends:
             return others + _taken(rest)
-        if len(word) > 1 and word[0] == "-":  # before the command, `--` is none of ours: Typer knows
+        if len(word) > 1 and word[0] == "-":
             _option(word, rest, named, words)
         elif anywhere:
             others.append(word)
@@ -127,7 +138,7 @@ def _arguments(positional: list[str], arguments: Sequence[Any]) -> dict[str, Any
     """Bind the other words: one argument takes all of them, or each takes one. Raises Unsure."""
     bound: dict[str, Any] = {}
     for word, arity, _, _, required in arguments:
-        if arity == "many":
+        if arity != "one":
             bound[word], positional = positional or None, []
         else:
             bound[word] = positional.pop(0) if positional else None

@@ -4,7 +4,8 @@ Kind, what the row is about, and its data (fields are left out when empty):
 
 - `opened` (entry 0): title kind label zone severity impact tags links key key_time status states
   impact_began_at detected_at acknowledged_at planned_from planned_until source external_id raw
-- `added` (entry): kind text status states links guess key key_time
+- `added` (entry): kind text status states links guess key key_time, and of a command
+  argv exit_code signal duration_s left_out_bytes (`model.Ran`; all of them but an empty signal or a null exit code)
 - `closed` (entry): text status states keep residual links key key_time
 - `reopened` (entry): text status states
 - `edited` (entry): the fields that change: at kind text status states links guess
@@ -26,14 +27,19 @@ maintenance: its announcement). In `data` instants are UTC text, states are `{se
 and lists are lists. An edit's null clears the field.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, NamedTuple
 
 from incident_cli.core import instant
 from incident_cli.core.model import DocumentStatus, EntryKind, Impact, Kind, Severity, State, Status
+from incident_cli.core.record import NamedTuple, StrEnum
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class EventKind(StrEnum):
@@ -90,7 +96,7 @@ _INSTANTS = {
     "planned_from",
     "planned_until",
 }
-_LISTS = {"tags", "links"}
+_LISTS = {"tags", "links", "argv"}
 
 
 def encode(data: Mapping[str, Any]) -> str:

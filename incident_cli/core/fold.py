@@ -5,10 +5,11 @@ A row that stands at the end of the timeline extends what was found so far (`adv
 more line costs the same whatever the length of the incident; any other row sweeps again.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import reduce
-from typing import Any
 
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.model import (
@@ -19,11 +20,16 @@ from incident_cli.core.model import (
     EntryKind,
     Incident,
     Kind,
+    Ran,
     Standing,
     State,
     Status,
     Verb,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _VERBS = {
     EventKind.OPENED: Verb.OPENED,
@@ -111,14 +117,16 @@ def plain(incident: Incident, event: Event) -> bool:
     """Whether a row only adds a line that extends what was found so far.
 
     One at the end of the timeline does, and one anywhere that sets no status and no server: of many
-    writers at once most are stored a little late. Maintenance is never plain: its claims depend on
+    writers at once most are stored a little late. In a maintenance only the latter: its claims depend on
     its window as a whole.
     """
     last, updated = incident.standing.last_at, incident.updated_at
-    if incident.kind is not Kind.INCIDENT or last is None or updated is None:
+    if last is None or updated is None:
         return False
     if event.kind is EventKind.ADDED and not (event.data.get("status") or event.data.get("states")):
         return True
+    if incident.kind is not Kind.INCIDENT:
+        return False
     if event.kind not in (EventKind.ADDED, EventKind.CLOSED, EventKind.REOPENED):
         return False
     return (event.at, event.written_at) >= (last, updated)
@@ -178,7 +186,12 @@ def _made(event: Event) -> Entry:
         author=event.author,
         host=event.host,
         **{name: event.data[name] for name in _ENTRY if name in event.data},
+        ran=_ran(event.data),
     )
+
+
+def _ran(data: Mapping[str, Any]) -> Ran | None:
+    return Ran(**{name: data[name] for name in Ran._fields if name in data}) if "argv" in data else None
 
 
 def _stored(entry: Entry, event: Event) -> Entry:

@@ -11,12 +11,14 @@ Definitions (DESIGN section 3; the terms are those of the Google SRE workbook, "
 - silence: the gaps between public updates, the beginning and the end (else now) included
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
 
 from incident_cli.core.instant import seconds
 from incident_cli.core.model import Entry, Incident, Kind, State, Status
+from incident_cli.core.record import NamedTuple
 
 
 class Metrics(NamedTuple):

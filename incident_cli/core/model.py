@@ -4,10 +4,12 @@ NamedTuples rather than dataclasses: `dataclasses` pulls in `inspect`, which the
 line cannot afford. Instants are aware datetimes in UTC with whole milliseconds (`core/instant.py`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple
+from datetime import datetime, timedelta
+
+from incident_cli.core.record import NamedTuple, StrEnum
 
 
 class Kind(StrEnum):
@@ -157,6 +159,20 @@ class Server(NamedTuple):
     retired: bool = False
 
 
+class Ran(NamedTuple):
+    """What a line of kind `command` ran, and how it ended; the text of the line is the tail of its output.
+
+    `exit_code` is None where a signal ended it, which `signal` names (`SIGTERM`). `duration_s`: seconds;
+    `left_out_bytes`: how much of the output came before that tail.
+    """
+
+    argv: tuple[str, ...]
+    exit_code: int | None = None
+    signal: str = ""
+    duration_s: float = 0.0
+    left_out_bytes: int = 0
+
+
 class Entry(NamedTuple):
     """A timeline line, addressed `168.4` for ever; number 0 is the opening.
 
@@ -183,6 +199,12 @@ class Entry(NamedTuple):
     keep: bool = False
     key: str = ""
     document: DocumentStatus | None = None
+    ran: Ran | None = None
+
+    @property
+    def over_at(self) -> datetime:
+        """When what it tells was over: a command takes its time, everything else is told of one instant."""
+        return self.at if self.ran is None else self.at + timedelta(seconds=self.ran.duration_s)
 
     @property
     def order(self) -> tuple[datetime, bool, datetime, int]:

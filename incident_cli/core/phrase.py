@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from incident_cli.core.instant import seconds
 from incident_cli.core.measure import end_of, overrun, phase
-from incident_cli.core.model import Entry, EntryKind, Incident, Kind, Server, State, States, Status, Verb
+from incident_cli.core.model import Entry, EntryKind, Incident, Kind, Ran, Server, State, States, Status, Verb
 
 UNKNOWN = "—"
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
@@ -190,6 +190,39 @@ def happened(entry: Entry) -> str:
     return "" if entry.text.strip() or entry.verb is Verb.UPDATED else entry.verb.value
 
 
+def command(ran: Ran) -> tuple[str, str]:
+    """What ran, as it would be typed in a shell, and how it ended: `$ make deploy`, `exit 2 after 3.1 s`."""
+    from shlex import join
+
+    how = f"ended by {ran.signal}" if ran.exit_code is None else f"exit {ran.exit_code}"
+    return f"$ {join(ran.argv)}", f"{how} after {_took(ran.duration_s)}"
+
+
+def _took(duration: float) -> str:
+    """How long a command took: `40 ms`, `3.1 s`, `2 m`."""
+    if duration < 1:
+        return f"{duration * 1000:.0f} ms"
+    return f"{duration:.1f} s" if duration < _MINUTE else brief(duration)
+
+
+_MINUTE = 60
+
+
+def said(entry: Entry) -> str:
+    """The text of a line; of a command the tail of its output, after a note of what is missing before it."""
+    if entry.ran is None or not entry.ran.left_out_bytes:
+        return entry.text
+    return f"[{size(entry.ran.left_out_bytes)} before this]\n{entry.text}"
+
+
+def size(count: int) -> str:
+    """Bytes as people say them: `812 bytes`, `1.2 kB`, `48 kB`, `3.1 MB`."""
+    if count < 1000:
+        return f"{count} bytes" if count != 1 else "1 byte"
+    amount, unit = (count / 1000, "kB") if count < 1_000_000 else (count / 1_000_000, "MB")
+    return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
+
+
 def afterwards(incident: Incident) -> datetime | None:
     """When the whole record was written, if that was after the end: then each line is late, and says nothing by it."""
     opening, end = incident.entries.get(0), incident.ended_at
@@ -201,7 +234,7 @@ def marks(entry: Entry, *, lateness: bool = True) -> list[str]:
     said = [_KIND_MARKS[entry.kind]] if entry.kind in _KIND_MARKS else []
     said += ["guess"] if entry.guess else []
     said += ["edited"] if entry.edited else []
-    behind = late(entry.at, entry.recorded_at) if lateness else None
+    behind = late(entry.over_at, entry.recorded_at) if lateness else None
     if behind is not None and entry.document is None:
         said.append(f"+{brief(behind)} late")
     return [*said, f"retracted: {entry.retracted}"] if entry.retracted else said

@@ -5,12 +5,14 @@ name, so that it can be written anew in a document that people have worked on; e
 A public sheet (`Sheet.public`) gives a public document: without notes, commands, people and severity.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from typing import NamedTuple
 
 from incident_cli.core import measure, phrase
 from incident_cli.core.model import Entry, EntryKind, Incident, Kind, Verb
+from incident_cli.core.record import NamedTuple
 from incident_cli.core.views import Sheet
 
 
@@ -217,7 +219,8 @@ def _timeline(sheet: Sheet, zone: tzinfo) -> list[tuple[Entry, Line]]:
         head = phrase.clock(entry.at, zone, previous) if previous else phrase.stamp(entry.at, zone)
         moves = [phrase.move(names.get(c.server, phrase.UNKNOWN), c.before, c.after) for c in changes[entry.number]]
         facts = (*_did(sheet.incident, entry), *moves, *_marks(sheet, entry))
-        found.append((entry, Line(head, facts, entry.text, entry.links)))
+        text = "" if entry.ran else entry.text  # a document tells that it ran; its output stays in the record
+        found.append((entry, Line(head, facts, text, entry.links)))
         previous = entry.at
     return found
 
@@ -229,12 +232,14 @@ def _did(incident: Incident, entry: Entry) -> Iterator[str]:
         yield entry.verb.value
     if not entry.kind.public:
         yield f"{entry.kind} (internal)"
+    if entry.ran:
+        yield from phrase.command(entry.ran)
     if entry.status:
         yield phrase.said_status(entry.status, incident)
 
 
 def _marks(sheet: Sheet, entry: Entry) -> Iterator[str]:
-    behind = phrase.late(entry.at, entry.recorded_at)
+    behind = phrase.late(entry.over_at, entry.recorded_at)
     if behind is not None and phrase.afterwards(sheet.incident) is None:
         yield f"late: written {phrase.span(behind)} afterwards"
     if entry.edited:

@@ -1,10 +1,11 @@
 """Filter: the one value that list, search, export and stats ask with."""
 
+from __future__ import annotations
+
 from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple
 
 from incident_cli.core.model import Impact, Severity, Status
+from incident_cli.core.record import NamedTuple, StrEnum
 
 
 class Scope(StrEnum):

@@ -4,16 +4,22 @@ A row keeps its place and its other columns; in its `data` the secret becomes a 
 `redacted` (always the first, which the guard of the log looks for) says who took it out and when.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
 
 from incident_cli.core import instant
 from incident_cli.core.events import Event, EventKind
+from incident_cli.core.record import NamedTuple
 from incident_cli.errors import NotFound, Refused
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 MARK = "[redacted]"
-_WHOLE = ("text", "why")
+_WHOLE = ("text", "why", "argv")
 """The fields that are replaced when no string is named: all that is free text."""
 
 
@@ -61,6 +67,8 @@ def _without(value: Any, name: str, secret: str) -> Any:
         if secret:
             return value.replace(secret, MARK)
         return MARK if name in _WHOLE and value else value
+    if isinstance(value, tuple) and not secret and name in _WHOLE:
+        return (MARK,)
     if isinstance(value, tuple) and secret:
         return tuple(_without(each, name, secret) for each in value)
     return value

@@ -1,12 +1,17 @@
 """Servers from the log: the fold of one server's own rows, and lookups by name."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
-from typing import Any
 
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.fold import living
 from incident_cli.core.model import Claim, Server
 from incident_cli.errors import NotFound
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _FIELDS = ("name", "group", "description", "order", "retired")
 

@@ -1,11 +1,13 @@
 """What a screen, a pipe or a document is given to show: values already put together, no questions left."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from incident_cli.core.measure import Change, Stretch, overrun, phase
 from incident_cli.core.model import Claim, Entry, Incident, Server, State
+from incident_cli.core.record import NamedTuple
 
 
 class Summary(NamedTuple):
@@ -88,6 +90,19 @@ class Receipt(NamedTuple):
     saved: bool = True
     note: str = ""
     """What the reader should also know, said last."""
+
+
+class Streamed(NamedTuple):
+    """What a stream of lines became, for its one-line echo.
+
+    receipt: says it in words; lines: how many were stored; first, last: their entry numbers, None where
+    there are none. Other writers' lines may stand between them.
+    """
+
+    receipt: Receipt
+    lines: int
+    first: int | None
+    last: int | None
 
 
 class Fact(NamedTuple):

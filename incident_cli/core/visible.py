@@ -37,7 +37,7 @@ def visible(text: str) -> str:
 def _escape(code: int) -> str:
     if code in _NAMED:
         return _NAMED[code]
-    if code <= 0xFF:
+    if code <= 0x7F:  # above, `printf %b` of a shell would take it for a byte
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 

@@ -3,13 +3,20 @@
 Any case, `-` or space for `_`, and any prefix that fits one value only.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypeVar
 
 from incident_cli.core.model import STATUSES, DocumentStatus, EntryKind, Impact, Kind, Severity, State, Status
+from incident_cli.core.record import NamedTuple
 from incident_cli.errors import Usage
 
-Word = TypeVar("Word", bound=str)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    Word = TypeVar("Word", bound=str)
+
 
 _STATE_WORDS = {
     **{state.value: state for state in State},
@@ -106,6 +113,11 @@ def server_name(word: str) -> str:
     if "=" in name or "," in name:
         raise Usage(f'"{name}" cannot be the name of a server: "=" and "," have a meaning in -s')
     return name
+
+
+def links(typed: Iterable[str] | None) -> tuple[str, ...]:
+    """Links as typed. Raises Usage for one that is not a line of text."""
+    return tuple(one_line(url, "a link") for url in typed or ())
 
 
 def one_line(text: str, what: str) -> str:

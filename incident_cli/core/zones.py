@@ -7,6 +7,7 @@ from incident_cli.errors import Usage
 
 # Files in a zoneinfo folder that load but are no zones to type; `right/` even counts leap seconds.
 _NOT_ZONES = ("right", "posix", "posixrules", "localtime", "factory", "leapseconds")
+_SIGNS = {ord(sign): None for sign in "_+-"}
 _EXAMPLE = "name a place or an offset, such as Europe/Paris, UTC or +02:00"
 
 
@@ -31,6 +32,8 @@ def fixed(name: str) -> tzinfo | None:
     word = name.upper()
     if word in ("UTC", "Z", "GMT"):
         return UTC
+    if word[:1] not in ("+", "-") and word[:3] not in ("UTC", "GMT"):
+        return None  # nearly always a place: compiling what follows costs more than loading it
     match = re.fullmatch(r"(?:UTC|GMT)?([+-])([0-9]{1,2})(?::?([0-9]{2})(?::?([0-9]{2}))?)?", word)
     if match is None:
         return None
@@ -45,9 +48,12 @@ def fixed(name: str) -> tzinfo | None:
 def named(name: str) -> tzinfo | None:
     """The zone of an IANA key, written in any case; None when there is none."""
     # Only plain relative keys ever reach the file system: no dots, no leading slash, no NUL.
-    if len(name) > 64 or not re.fullmatch(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}", name):
+    if len(name) > 64 or not name.isascii() or not name[:1].isalpha():
         return None
-    if name.split("/")[0].lower() in _NOT_ZONES:
+    parts = name.split("/")
+    if len(parts) > 3 or not all(part.translate(_SIGNS).isalnum() for part in parts):
+        return None
+    if parts[0].lower() in _NOT_ZONES:
         return None
     for key in (name, name.title(), name.upper()):
         found = _load(key)

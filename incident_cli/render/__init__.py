@@ -6,10 +6,9 @@ Three modules write the same values (`core/views.py`): `screen` (rich), `plain` 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from incident_cli.render.look import Look
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_cli.render.output import Output
 

@@ -1,7 +1,10 @@
 """How things are shown: what every output is given."""
 
+from __future__ import annotations
+
 from datetime import datetime, tzinfo
-from typing import NamedTuple
+
+from incident_cli.core.record import NamedTuple
 
 
 class Look(NamedTuple):

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from incident_cli.store.values import Info, Stamp, Written
-from incident_cli.store.view import View
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_cli.store.protocol import Store
+    from incident_cli.store.values import Info, Stamp, Written
+    from incident_cli.store.view import View
+else:
+
+    def __getattr__(name: str) -> object:
+        """The values are imported when first asked for: `candidates.py`, which every TAB runs, needs none of them."""
+        if name not in __all__:
+            raise AttributeError(f"incident_cli.store has no {name}")
+        from incident_cli.store import values, view
+
+        return getattr(view if name == "View" else values, name)
+
 
 __all__ = ["Info", "Stamp", "View", "Written", "open_store"]
 

@@ -3,9 +3,9 @@
 Result codes: https://www.sqlite.org/rescode.html (the primary code is the low byte).
 """
 
+from __future__ import annotations
+
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from incident_cli.errors import IncidentError, NotOurs, Unavailable, Usage
 from incident_cli.store.files import unreadable
@@ -28,34 +28,27 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT
 _LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-@contextmanager
-def translated(path: str) -> Iterator[None]:
-    """Raise Locked, Unavailable or NotOurs for what SQLite raises inside."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _translate(path, error) from error
-    except (Unsound, UnicodeDecodeError) as error:
-        raise _damaged(path, error) from error
-    except (UnicodeError, OverflowError) as error:
-        # sqlite3 raises these itself for values it cannot bind.
-        raise Usage("a value is too large, or is not text, for the database; nothing was saved") from error
+def translate(path: str, error: BaseException) -> Exception | None:
+    """The error of ours (Locked, Unavailable, NotOurs, Usage) for what SQLite's module raised; None for any other."""
+    if isinstance(error, sqlite3.Error):
+        return _of_sqlite(path, error)
+    if isinstance(error, (Unsound, UnicodeDecodeError)):
+        return _damaged(path, error)
+    if isinstance(error, (UnicodeError, OverflowError)):  # sqlite3 raises these itself for values it cannot bind
+        return Usage("a value is too large, or is not text, for the database; nothing was saved")
+    return None
 
 
-@contextmanager
-def confirmed(path: str) -> Iterator[None]:
-    """Say the truth when only the very last step of a commit fails: the file has the line, the journal is gone,
-    and the folder could not be synced."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_IOERR_DIR_FSYNC:
-            raise
-        what = "the line is in the file, but the disk did not confirm it: a power loss may take it away"
-        raise Unavailable(f"{path}: {what}", "look at the disk (dmesg), then: incident show") from error
+def unconfirmed(path: str, error: sqlite3.OperationalError) -> Unavailable | None:
+    """The truth when only the very last step of a commit failed: the file has the line, the journal is gone,
+    and the folder could not be synced; None for any other failure."""
+    if error.sqlite_errorcode != sqlite3.SQLITE_IOERR_DIR_FSYNC:
+        return None
+    what = "the line is in the file, but the disk did not confirm it: a power loss may take it away"
+    return Unavailable(f"{path}: {what}", "look at the disk (dmesg), then: incident show")
 
 
-def _translate(path: str, error: sqlite3.Error) -> Exception:
+def _of_sqlite(path: str, error: sqlite3.Error) -> Exception:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _LOCKED:
         return Locked()

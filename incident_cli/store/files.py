@@ -5,7 +5,6 @@ SQLite's "unable to open database file" gives no reason, so we look first and sa
 
 import os
 import stat
-from contextlib import suppress
 
 from incident_cli.errors import NotOurs, Refused, Unavailable, Usage
 
@@ -129,8 +128,35 @@ def create(path: str, *, new: bool = False) -> None:
 def remove(path: str) -> None:
     """Take a copy that failed half way out of the way, with the journal that SQLite may have left beside it."""
     for name in (path, path + "-journal"):
-        with suppress(OSError):
+        try:
             os.unlink(name)
+        except OSError:
+            continue
+
+
+def pulse(path: str) -> tuple[int, ...]:
+    """What changes with every commit to the file, and when another file takes its place; () without one.
+
+    Two commits within one tick of the system's clock leave the same time and size: SQLite's own count of
+    commits, in the header, tells them apart. Only while this process has no connection to the file:
+    closing it here would drop the locks of that one.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        return () if isinstance(error, FileNotFoundError) else (error.errno or -1,)
+    try:
+        found = os.fstat(descriptor)
+        commits = os.pread(descriptor, 4, _COMMITS) if stat.S_ISREG(found.st_mode) else b""
+        return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_mode, *commits)
+    except OSError as error:
+        return (error.errno or -1,)
+    finally:
+        os.close(descriptor)
+
+
+_COMMITS = 24
+"""Where SQLite counts the commits: https://www.sqlite.org/fileformat.html#file_change_counter."""
 
 
 def size(path: str) -> int:
@@ -173,11 +199,17 @@ def create_folder(folder: str) -> None:
             return
         if parent != folder:
             create_folder(parent)
-        with suppress(FileExistsError):
-            os.mkdir(folder, 0o700)
+        _make(folder)
         _sync(parent, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
         raise _unavailable(folder, error) from error
+
+
+def _make(folder: str) -> None:
+    try:
+        os.mkdir(folder, 0o700)
+    except FileExistsError:  # another first command was faster
+        return
 
 
 def check_syncable(path: str) -> None:

@@ -1,7 +1,8 @@
 """Full-text search on SQLite: an FTS5 index over titles and texts, whose content is the view `searchable`."""
 
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_cli.store.view import Execute
 
@@ -14,7 +15,7 @@ class Fts5:
         " WHERE search MATCH :text)"
     )
 
-    def __init__(self, execute: "Execute") -> None:
+    def __init__(self, execute: Execute) -> None:
         self.execute = execute
 
     def words(self, text: str) -> str:

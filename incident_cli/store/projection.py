@@ -5,15 +5,20 @@ line applied, so the difference is one entry; after an edit both are whole. Rebu
 difference from nothing.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from __future__ import annotations
 
-from incident_cli.core import phrase, servers
+from collections.abc import Iterable, Mapping
+
+from incident_cli.core import phrase
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.fold import apply, fold, plain
 from incident_cli.core.model import EMPTY, Claim, Entry, Incident
 from incident_cli.store import rows
 from incident_cli.store.view import View
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _HEADER = (*rows.INCIDENT, "impact", "final", "ends_at", "seal")
 
@@ -151,6 +156,8 @@ def derive_server(view: View, number: int) -> bool:
     """Derive a server again from its own rows; whether a title may have to be made again."""
     old = view.servers().get(number)
     log = view.log(server=number)
+    from incident_cli.core import servers
+
     server, said = servers.fold(log)
     view.execute("DELETE FROM server WHERE id = :id", {"id": number})
     view.execute("DELETE FROM claim WHERE server = :id AND incident IS NULL", {"id": number})

@@ -72,6 +72,10 @@ class Store(Protocol):
         """Write a copy of one consistent moment to a new private file, while others go on writing."""
         ...
 
+    def pulse(self) -> tuple[int, ...]:
+        """Something cheap that is another whenever somebody has written since. Takes no lock, and never raises."""
+        ...
+
     def info(self) -> Info:
         """Where it is and what it holds."""
         ...

@@ -1,12 +1,17 @@
 """Waiting for another program's lock: the whole transaction again, in short slices, with jitter."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable
-from typing import TypeVar
 
 from incident_cli.errors import Busy
 
-Answer = TypeVar("Answer")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    Answer = TypeVar("Answer")
 
 
 class Locked(Exception):

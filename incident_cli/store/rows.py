@@ -3,10 +3,11 @@
 Columns have the names of the fields, so that one list of names serves both ways.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from incident_cli.core import instant
 from incident_cli.core.events import Event, EventKind, decode, encode
@@ -19,6 +20,7 @@ from incident_cli.core.model import (
     Impact,
     Incident,
     Kind,
+    Ran,
     Server,
     Severity,
     Standing,
@@ -28,6 +30,12 @@ from incident_cli.core.model import (
     Verb,
 )
 from incident_cli.errors import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Row = Sequence[Any]
 
 _HEADER = tuple(name for name in Incident._fields if name not in ("standing", "entries"))
 _STANDING = tuple(name for name in Standing._fields if name != "claims")
@@ -44,8 +52,6 @@ SEALED = {
     "server": SERVER,
 }
 """The columns of the derived tables that a row's seal covers; `seal` itself comes after them."""
-
-Row = Sequence[Any]
 
 
 class Unsound(ValueError):
@@ -127,7 +133,7 @@ def entry_row(entry: Entry) -> dict[str, Any]:
 def to_entry(row: Row) -> Entry:
     """An entry from the columns `ENTRY`."""
     number, id_, kind, verb, at, recorded_at, author, host, text, status, states, links = row[:12]
-    guess, retracted, edited, deleted, keep, key, document = row[12:19]
+    guess, retracted, edited, deleted, keep, key, document, ran = row[12:20]
     return Entry(
         number,
         id_,
@@ -148,6 +154,7 @@ def to_entry(row: Row) -> Entry:
         bool(keep),
         key,
         DocumentStatus(document) if document else None,
+        _ran(ran),
     )
 
 
@@ -220,6 +227,13 @@ def _instant(text: str | None) -> datetime | None:
 
 def _list(text: str) -> tuple[Any, ...]:
     return tuple(json.loads(text)) if text else ()
+
+
+def _ran(text: str | None) -> Ran | None:
+    if not text:
+        return None
+    argv, *rest = json.loads(text)
+    return Ran(tuple(argv), *rest)
 
 
 def _states(text: str) -> States:

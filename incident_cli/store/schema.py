@@ -120,6 +120,7 @@ CREATE TABLE entry (
   keep INTEGER NOT NULL,
   key TEXT NOT NULL,
   document TEXT,
+  ran TEXT,
   seal INTEGER NOT NULL,
   UNIQUE (incident, number)
 ) STRICT;

@@ -4,16 +4,17 @@ Rollback journal with `synchronous=EXTRA`: what was acknowledged survives a powe
 of the idle file carries everything.
 """
 
+from __future__ import annotations
+
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
 
 from incident_cli.core.events import Event
-from incident_cli.core.redact import Redaction
+from incident_cli.core.model import Incident
 from incident_cli.errors import NotOurs, Unavailable
-from incident_cli.store import faults, files, rows, upkeep
+from incident_cli.store import files, rows
+from incident_cli.store.connection import Connection, Immediate
 from incident_cli.store.fts import Fts5
 from incident_cli.store.projection import derive
 from incident_cli.store.retry import until_free
@@ -21,19 +22,13 @@ from incident_cli.store.schema import APPLICATION_ID, GUARDS, TRIGGERS, VERSION,
 from incident_cli.store.values import Info, Stamp, Written
 from incident_cli.store.view import View
 
-Answer = TypeVar("Answer")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
 
-SLICE = 0.25
-"""Seconds that SQLite waits for a lock in C, where Ctrl-C is not heard; waiting goes on in slices."""
+    Answer = TypeVar("Answer")
 
-_SETTINGS = (
-    "PRAGMA synchronous = EXTRA",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA recursive_triggers = ON",
-    "PRAGMA cell_size_check = ON",
-    "PRAGMA secure_delete = ON",
-    "PRAGMA trusted_schema = OFF",
-)
+    from incident_cli.core.redact import Redaction
 
 
 SMALL = 128
@@ -62,7 +57,7 @@ class SqliteStore:
     def _read(self, ask: Callable[[View], Answer]) -> Answer:
         if not files.exists(self.path):
             return _unmade(ask)
-        with self._connection() as connection:
+        with Connection(self.path) as connection:
             if not self._begun(connection):
                 return _unmade(ask)
             _small_and_sound(connection)
@@ -77,23 +72,18 @@ class SqliteStore:
             if self.make_folder:
                 files.create_folder(os.path.dirname(self.path))
             files.create(self.path)
-        return until_free(self.wait, lambda: self._write(stamp, decide))
 
-    def _write(self, stamp: Stamp, decide: Callable[[View], Sequence[Event]]) -> Written:
-        with self._transaction() as view:
+        def append(view: View) -> Written:
             events = [_append(view, event) for event in _stamped(decide(view), stamp)]
-            incidents = derive(view, events)
-            _read_back(view, stamp, events)
-            headlines = {number: view.headline(number) for number in incidents}
-            return Written(tuple(events), incidents, headlines, view.servers())
+            return _written(view, stamp, events, derive(view, events))
+
+        return until_free(self.wait, lambda: self._changed(append))
 
     def redact(self, stamp: Stamp, decide: Callable[[View], Redaction]) -> Written:
         """See `Store.redact`. `secure_delete` overwrites what is freed; the index is made anew, since
         FTS5 only marks words as deleted until it merges them away."""
-        return until_free(self.wait, lambda: self._redact(stamp, decide))
 
-    def _redact(self, stamp: Stamp, decide: Callable[[View], Redaction]) -> Written:
-        with self._transaction() as view:
+        def change(view: View) -> Written:
             rows_, event = decide(view)
             for row in rows_:
                 new = {"id": row.id, "data": rows.event_row(row)["data"]}
@@ -102,19 +92,21 @@ class SqliteStore:
             incidents = derive(view, events)
             view.search.clear()
             view.search.fill()
-            _read_back(view, stamp, events)
-            headlines = {number: view.headline(number) for number in incidents}
-            return Written(tuple(events), incidents, headlines, view.servers())
+            return _written(view, stamp, events, incidents)
+
+        return until_free(self.wait, lambda: self._changed(change))
 
     def check(self) -> list[str]:
         """See `Store.check`. A new file has nothing to compare yet."""
         return until_free(self.wait, self._check) if files.exists(self.path) else []
 
     def _check(self) -> list[str]:
-        with self._connection() as connection:
+        with Connection(self.path) as connection:
             if not self._begun(connection):
                 return []
             found = [f"SQLite: {line}" for line in _faults(connection)]
+            from incident_cli.store import upkeep
+
             found += upkeep.problems(_view(connection))
             connection.execute("COMMIT")
             return found + self._unsound_search(connection)
@@ -135,11 +127,11 @@ class SqliteStore:
     def rebuild(self) -> int:
         """See `Store.rebuild`. What it cannot mend, it leaves as it was."""
 
-        def attempt() -> int:
-            with self._transaction(mending=True) as view:
-                return upkeep.rebuild(view)
+        if not files.exists(self.path):
+            return 0
+        from incident_cli.store import upkeep
 
-        return until_free(self.wait, attempt) if files.exists(self.path) else 0
+        return until_free(self.wait, lambda: self._changed(upkeep.rebuild, mending=True))
 
     def backup(self, to: str) -> None:
         """See `Store.backup`. VACUUM INTO copies one consistent moment while others write."""
@@ -150,7 +142,7 @@ class SqliteStore:
         files.sync(target)
 
     def _backup(self, target: str) -> None:
-        with self._connection() as connection:
+        with Connection(self.path) as connection:
             _schema(connection, self.path)
             _sound(connection)  # whatever its size: a copy of damage is no backup
             files.create(target, new=True)  # VACUUM INTO would make it readable for everybody
@@ -160,12 +152,16 @@ class SqliteStore:
                 files.remove(target)
                 raise
 
+    def pulse(self) -> tuple[int, ...]:
+        """See `Store.pulse`."""
+        return files.pulse(self.path)
+
     def info(self) -> Info:
         """See `Store.info`."""
         return until_free(self.wait, self._info) if files.exists(self.path) else Info(self.path, 0, 0, {})
 
     def _info(self) -> Info:
-        with self._connection() as connection:
+        with Connection(self.path) as connection:
             connection.execute("BEGIN")
             version = _schema(connection, self.path) or 0
             _small_and_sound(connection)
@@ -187,47 +183,24 @@ class SqliteStore:
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
         """Bring the file to our schema, inside the immediate transaction in which we look at it again."""
-        connection.execute("BEGIN IMMEDIATE")
-        if (_schema(connection, self.path) or 0) < VERSION:
-            migrate(connection)
-        connection.execute("COMMIT")
+        with Immediate(self.path, connection):
+            if (_schema(connection, self.path) or 0) < VERSION:
+                migrate(connection)
 
-    @contextmanager
-    def _transaction(self, *, mending: bool = False) -> Iterator[View]:
-        """An immediate transaction on the newest schema: committed at the end, rolled back on any error."""
+    def _changed(self, change: Callable[[View], Answer], *, mending: bool = False) -> Answer:
+        """Change the file in an immediate transaction on the newest schema; nothing is changed on any error."""
         files.check_syncable(self.path)
-        with self._connection() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                if (_schema(connection, self.path) or 0) < VERSION:
-                    migrate(connection)
-                if mending:
-                    connection.execute("REINDEX")
-                else:
-                    _small_and_sound(connection)
-                yield _view(connection)
-                if mending:
-                    _sound(connection)
-                with faults.confirmed(self.path):
-                    connection.execute("COMMIT")
-            except BaseException:
-                # A full disk or an I/O error has rolled back already; a second ROLLBACK would only hide it.
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        """A connection with our settings; what SQLite raises becomes an error of ours."""
-        files.inspect(self.path)
-        with faults.translated(self.path):
-            connection = sqlite3.connect(self.path, timeout=SLICE, isolation_level=None)
-            try:
-                for setting in _SETTINGS:
-                    connection.execute(setting)
-                yield connection
-            finally:
-                connection.close()
+        with Connection(self.path) as connection, Immediate(self.path, connection):
+            if (_schema(connection, self.path) or 0) < VERSION:
+                migrate(connection)
+            if mending:
+                connection.execute("REINDEX")
+            else:
+                _small_and_sound(connection)
+            answer = change(_view(connection))
+            if mending:
+                _sound(connection)
+            return answer
 
 
 def _view(connection: sqlite3.Connection) -> View:
@@ -317,6 +290,13 @@ def _append(view: View, event: Event) -> Event:
     if not inserted:
         raise Unavailable("the database did not keep the line; nothing was saved", "incident db check")
     return event._replace(id=inserted[0][0])
+
+
+def _written(view: View, stamp: Stamp, events: Sequence[Event], incidents: dict[int, Incident]) -> Written:
+    """What a write did, after a look at whether the log holds it."""
+    _read_back(view, stamp, events)
+    headlines = {number: view.headline(number) for number in incidents}
+    return Written(tuple(events), incidents, headlines, view.servers())
 
 
 def _read_back(view: View, stamp: Stamp, events: Sequence[Event]) -> None:

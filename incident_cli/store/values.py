@@ -1,10 +1,12 @@
 """The values that go into a store and come out of it."""
 
+from __future__ import annotations
+
 from datetime import datetime
-from typing import NamedTuple
 
 from incident_cli.core.events import Event
 from incident_cli.core.model import Incident, Server
+from incident_cli.core.record import NamedTuple
 
 
 class Stamp(NamedTuple):

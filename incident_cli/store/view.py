@@ -1,23 +1,26 @@
 """Questions to the derived tables and the log, in domain words. SQL that both engines understand:
 `:name` parameters, UTC text for instants, 0/1 for booleans, no engine's own functions."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
 from incident_cli.core import instant
 from incident_cli.core.events import Event
 from incident_cli.core.model import Claim, Entry, Incident, Server
 from incident_cli.core.query import LATEST_CLOSED, Filter, Scope
-from incident_cli.core.redact import texts
 from incident_cli.core.views import Summary
 from incident_cli.store.rows import LOG, SEALED, to_claim, to_entry, to_event, to_incident, to_server, unsealed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from incident_cli.store.protocol import Search
 
-Execute = Callable[[str, Mapping[str, Any]], Sequence[tuple[Any, ...]]]
-"""Run one statement and fetch its rows."""
+    Execute = Callable[[str, Mapping[str, Any]], Sequence[tuple[Any, ...]]]
+    """Run one statement and fetch its rows."""
 
 
 _HEAD, _ENTRIES, _CLAIMS, _SERVER = (
@@ -58,7 +61,7 @@ _SORTS = {
 class View:
     """The record as one transaction sees it."""
 
-    def __init__(self, execute: Execute, search: "Search") -> None:
+    def __init__(self, execute: Execute, search: Search) -> None:
         self.execute = execute
         self.search = search
 
@@ -126,6 +129,8 @@ class View:
         written = dumps(text, ensure_ascii=False)[1:-1]  # as it reads inside a JSON string
         sql = f"SELECT {_LOG} FROM log WHERE data LIKE :text ESCAPE '!' ORDER BY id"
         found = [to_event(row) for row in self.execute(sql, {"text": _containing(written)})]
+        from incident_cli.core.redact import texts
+
         return [event for event in found if any(text in each for each in texts(event.data))]
 
     def next_incident(self) -> int:
@@ -175,6 +180,19 @@ class View:
         """Every claim ever made as (incident, claim); of `server set` the incident is None."""
         sql = f"SELECT {_CLAIMS} FROM claim ORDER BY since, log, incident"
         return _by_incident(self.execute(sql, {}))
+
+    def holding(self, at: datetime, servers: Iterable[int]) -> list[tuple[int | None, Claim]]:
+        """The claims that hold at an instant, what was left standing included, as (incident, claim).
+
+        They tell the states of these servers then, at a cost that does not grow with their history.
+        """
+        ids = ", ".join(str(int(server)) for server in servers)
+        parts = [
+            f"SELECT {_CLAIMS} FROM claim WHERE claim.server IN ({ids}) AND claim.since <= :at AND claim.until {held}"
+            for held in ("IS NULL", "> :at")  # apart, so that each has its index
+        ]
+        sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS claim ORDER BY since, log, incident"
+        return _by_incident(self.execute(sql, {"at": instant.text(at)})) if ids else []
 
     def claims_at(self, at: datetime, servers: Iterable[int]) -> list[tuple[int | None, Claim]]:
         """The claims of open incidents on some servers at an instant, as (incident, claim)."""

@@ -16,32 +16,36 @@ INSTANT = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.j
     lambda when: when.replace(microsecond=when.microsecond // 1000 * 1000)
 )
 LIST = st.lists(TEXT).map(tuple)
-STATES = st.dictionaries(st.integers(1, 2**63 - 1), st.sampled_from(State), min_size=1).map(lambda d: tuple(d.items()))
-LINE = {"text": TEXT, "status": st.sampled_from(Status), "states": STATES, "links": LIST}
+STATES = st.dictionaries(st.integers(1, 2**63 - 1), st.sampled_from([*State]), min_size=1).map(
+    lambda d: tuple(d.items())
+)
+LINE = {"text": TEXT, "status": st.sampled_from([*Status]), "states": STATES, "links": LIST}
 KEYED = {"key": TEXT, "key_time": TEXT}
+RAN = {"argv": LIST, "exit_code": st.integers(0, 255), "signal": TEXT}
+RAN |= {"duration_s": st.integers(0, 10**9).map(lambda ms: ms / 1000), "left_out_bytes": st.integers(0)}
 TIMES = ("impact_began_at", "detected_at", "acknowledged_at", "planned_from", "planned_until")
-HEADER = {"title": TEXT, "label": TEXT, "zone": TEXT, "severity": st.sampled_from(Severity)}
-HEADER |= {"impact": st.sampled_from(Impact), "tags": LIST, "links": LIST} | dict.fromkeys(TIMES, INSTANT)
+HEADER = {"title": TEXT, "label": TEXT, "zone": TEXT, "severity": st.sampled_from([*Severity])}
+HEADER |= {"impact": st.sampled_from([*Impact]), "tags": LIST, "links": LIST} | dict.fromkeys(TIMES, INSTANT)
 FROM = {"source": TEXT, "external_id": TEXT, "raw": TEXT}
 NULL_OR = {name: st.none() | values for name, values in HEADER.items()}
-LINE_EDIT = {**LINE, "at": INSTANT, "kind": st.sampled_from(EntryKind), "guess": st.just(True)}
+LINE_EDIT = {**LINE, "at": INSTANT, "kind": st.sampled_from([*EntryKind]), "guess": st.just(True)}
 CARRIED = {
     EventKind.OPENED: {
         **HEADER,
         **KEYED,
         **FROM,
-        "kind": st.sampled_from(Kind),
+        "kind": st.sampled_from([*Kind]),
         "status": LINE["status"],
         "states": STATES,
     },
-    EventKind.ADDED: {**LINE, **KEYED, "kind": st.sampled_from(EntryKind), "guess": st.just(True)},
+    EventKind.ADDED: {**LINE, **KEYED, **RAN, "kind": st.sampled_from([*EntryKind]), "guess": st.just(True)},
     EventKind.CLOSED: {**LINE, **KEYED, "keep": st.just(True), "residual": TEXT},
     EventKind.REOPENED: LINE,
     EventKind.EDITED: {name: st.none() | values for name, values in LINE_EDIT.items()},
     EventKind.RETRACTED: {"why": TEXT},
     EventKind.DELETED: {},
-    EventKind.POSTMORTEM_STORED: {"text": TEXT, "document": st.sampled_from(DocumentStatus)},
-    EventKind.STATE_SET: {"state": st.sampled_from(State), "note": TEXT},
+    EventKind.POSTMORTEM_STORED: {"text": TEXT, "document": st.sampled_from([*DocumentStatus])},
+    EventKind.STATE_SET: {"state": st.sampled_from([*State]), "note": TEXT},
     EventKind.SERVER_CHANGED: {
         "name": TEXT,
         "group": TEXT,

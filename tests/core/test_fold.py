@@ -440,10 +440,19 @@ def test_only_a_new_line_at_the_end_or_one_that_moves_nothing_is_plain(event, ex
     assert plain(whole, stamped([event])[0]) is expected
 
 
-def test_nothing_is_plain_on_an_incident_that_does_not_exist_or_on_maintenance():
-    line = stamped([row("added", "23:00", 1)])[0]
-    assert not plain(EMPTY, line)
-    assert not plain(incident(planned("20:00", "22:00")), line)
+def test_nothing_is_plain_on_an_incident_that_does_not_exist():
+    assert not plain(EMPTY, stamped([row("added", "23:00", 1)])[0])
+
+
+def test_on_a_maintenance_only_a_line_that_moves_nothing_is_plain():
+    whole = incident(planned("20:00", "22:00"))
+    for line, expected in (
+        (row("added", "21:00", 1, text="moves nothing"), True),
+        (row("added", "21:00", 1, status=Status.VERIFYING), False),
+        (row("added", "21:00", 1, states=((WEB, UP),)), False),
+        (row("closed", "21:00", 1), False),
+    ):
+        assert plain(whole, stamped([line])[0]) is expected
 
 
 # -- maintenance -----------------------------------------------------------------------------------

@@ -294,7 +294,7 @@ def test_a_strip_is_empty_where_nothing_was_claimed() -> None:
     assert strip(parts, after(0), after(120), 4) == [None, SLOW, None, None]
 
 
-@given(st.lists(st.tuples(st.integers(-50, 200), st.sampled_from(State)), max_size=8), st.integers(1, 60))
+@given(st.lists(st.tuples(st.integers(-50, 200), st.sampled_from(list(State))), max_size=8), st.integers(1, 60))
 def test_a_strip_shows_the_worst_state_of_its_span(points: list[tuple[int, State]], width: int) -> None:
     points.sort(key=lambda p: p[0])
     ends = [*(after(m) for m, _ in points[1:]), None]

@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from incident_cli.core import decide
-from incident_cli.core.decide import Line
+from incident_cli.core.decide.documents import stored_document
+from incident_cli.core.decide.edits import edited, retracted
+from incident_cli.core.decide.lines import Line, closed, updated
+from incident_cli.core.decide.opening import opened
 from incident_cli.core.events import Event, EventKind, compact
 from incident_cli.core.fold import fold, living
-from incident_cli.core.model import DocumentStatus, EntryKind, Impact, Kind, Severity, State, Status
+from incident_cli.core.model import DocumentStatus, EntryKind, Impact, Kind, Ran, Severity, State, Status
 from incident_cli.errors import IncidentError
 from support.make import at
 
@@ -34,6 +36,16 @@ OPEN_STATUSES = {
     Kind.MAINTENANCE: (Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING),
 }
 FINAL = {Kind.INCIDENT: (Status.RESOLVED,), Kind.MAINTENANCE: (Status.COMPLETED, Status.CANCELLED)}
+RAN = st.one_of(
+    st.none(),
+    st.builds(
+        lambda argv, how, seconds, left_out: Ran(argv, *how, seconds, left_out),
+        st.sampled_from((("make", "deploy"), ("sh", "-c", "naïve\n"), ("",))),
+        st.sampled_from(((0, ""), (2, ""), (None, "SIGTERM"))),
+        st.sampled_from((0.0, 0.125, 3600.001)),
+        st.sampled_from((0, 77)),
+    ),
+)
 INSTANTS = st.builds(
     lambda minutes, ms: START + timedelta(minutes=minutes, milliseconds=ms),
     st.integers(-10, 60).map(lambda n: n - n % 5),
@@ -132,18 +144,19 @@ class Writer:
         if not header["title"]:
             line = line._replace(states=line.states or ((1, State.MAJOR_OUTAGE),))
         first = self.draw(st.sampled_from((None, Line(at=self.now, text="disk"))))
-        return decide.opened(self.number, line, header, first)
+        return opened(self.number, line, header, first)
 
     def update(self, incident):
         kind = self.draw(st.sampled_from((EntryKind.UPDATE, EntryKind.UPDATE, EntryKind.NOTE, EntryKind.COMMAND)))
         statuses = OPEN_STATUSES[self.kind] + FINAL[self.kind]
-        line = self.line(statuses, kind=kind, guess=self.draw(st.booleans()))
-        return decide.updated(incident, self.next_entry, line)
+        ran = self.draw(RAN) if kind is EntryKind.COMMAND else None
+        line = self.line(statuses, kind=kind, guess=self.draw(st.booleans()), ran=ran)
+        return updated(incident, self.next_entry, line)
 
     def close(self, incident):
         line = self.line(FINAL[self.kind])
         residual = self.draw(st.sampled_from(("", "", "a crack")))
-        return decide.closed(incident, self.next_entry, line, self.draw(st.booleans()), residual)
+        return closed(incident, self.next_entry, line, self.draw(st.booleans()), residual)
 
     def reopen(self, incident):
         if incident.ended_at is None:
@@ -192,11 +205,11 @@ class Writer:
         if changes.get("title") == "" and not incident.entries[0].states:
             return []
         # An empty list is written as the null that clears the field.
-        return decide.edited(incident, {name: None if v == () else v for name, v in changes.items()}, self.now)
+        return edited(incident, {name: None if v == () else v for name, v in changes.items()}, self.now)
 
     def retract(self, incident):
         number = self.some_line(incident, opening=False)
-        return [] if number is None else decide.retracted(incident, number, "it was the fibre", self.now)
+        return [] if number is None else retracted(incident, number, "it was the fibre", self.now)
 
     def delete(self, incident):
         number = self.some_line(incident, opening=False)
@@ -205,7 +218,7 @@ class Writer:
     def postmortem(self, incident):
         status = self.draw(st.sampled_from(list(DocumentStatus)))
         text = self.draw(TEXTS) or "# What"
-        return decide.stored_document(incident, self.next_entry, text, status, min(self.when(), self.now), self.now)
+        return stored_document(incident, self.next_entry, text, status, min(self.when(), self.now), self.now)
 
     def undo(self, _incident):
         """Void the last command that still counts."""
