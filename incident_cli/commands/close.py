@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from incident_cli.commands import fields, lines, target, text
+from incident_cli.commands import lines, target, text
 from incident_cli.commands.context_lines import below
 from incident_cli.context import App
-from incident_cli.core import decide, words
-from incident_cli.core.decide import Line
+from incident_cli.core import words
+from incident_cli.core.decide.lines import Line, closed
 from incident_cli.core.events import Event
 from incident_cli.core.model import Incident
 
@@ -36,14 +36,14 @@ def run(
     risk = words.one_line(residual, "the residual risk") if residual is not None else ""
 
     def make(head: Incident, entry: int, line: Line, earlier: Sequence[Event]) -> list[Event]:
-        return decide.closed(head, entry, line, keep, risk, earlier)
+        return closed(head, entry, line, keep, risk, earlier)
 
     said = lines.Said(
         text=given,
         states=words.assignments(server or (), None),
         status=status,
         time=time,
-        links=fields.links(link),
+        links=words.links(link),
         key=words.one_line(key, "the key") if key is not None else "",
     )
     receipt = lines.write(app, typed, "close", said, make)

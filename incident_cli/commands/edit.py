@@ -1,17 +1,23 @@
 """`incident edit`: correct an incident's own fields, or strike one of its lines through. Nothing is lost."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Any
 
 from incident_cli.commands import fields, receipts, target
 from incident_cli.context import App
-from incident_cli.core import decide, words
+from incident_cli.core import words
+from incident_cli.core.decide.edits import edited, retracted
 from incident_cli.core.events import Event
 from incident_cli.core.model import Incident
 from incident_cli.core.views import Receipt
 from incident_cli.core.words import Address
 from incident_cli.errors import NotFound, Usage
 from incident_cli.store import View
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def run(
@@ -47,7 +53,7 @@ def _edit(app: App, typed: target.Typed, changes: dict[str, Any]) -> Receipt:
         number = target.resolve(app, view, typed._replace(unsure=False), "edit", over=True)
         whole = _whole(view, number)
         numbers.append((number, receipts.unchanged(view, whole, "is so already; nothing changed")))
-        return decide.edited(whole, changes, app.now)
+        return edited(whole, changes, app.now)
 
     written = app.write(decision)
     number, unchanged = numbers[-1]
@@ -75,7 +81,7 @@ def _entry(app: App, address: Address, why: str | None, words_: Sequence[str], g
     def decision(view: View) -> Sequence[Event]:
         whole = _whole(view, address.incident)
         seen.append(receipts.unchanged(view, whole, "is retracted already; nothing changed", address.entry))
-        return decide.retracted(whole, address.entry or 0, reason, app.now)
+        return retracted(whole, address.entry or 0, reason, app.now)
 
     written = app.write(decision)
     if written.events:

@@ -3,12 +3,18 @@
 One table for `open`, which sets them first, and `edit`, which changes them and takes them back.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from incident_cli.context import App
 from incident_cli.core import words
+from incident_cli.core.record import NamedTuple
 from incident_cli.errors import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 CLEARED = "none"
 
@@ -25,11 +31,6 @@ class Field(NamedTuple):
 def tags(typed: Sequence[str]) -> tuple[str, ...]:
     """Tags as typed, `a,b` being two; each once."""
     return tuple(dict.fromkeys(words.one_line(tag, "a tag") for several in typed for tag in several.split(",")))
-
-
-def links(typed: Sequence[str] | None) -> tuple[str, ...]:
-    """Links as typed."""
-    return tuple(words.one_line(url, "a link") for url in typed or ())
 
 
 def _planned(app: App, typed: str) -> Any:
@@ -49,7 +50,7 @@ FIELDS: Mapping[str, Field] = {
     "label": Field("label", "label", lambda _, typed: words.one_line(typed, "the label")),
     "residual": Field("residual", "residual risk", lambda _, typed: words.one_line(typed, "the residual risk")),
     "tag": Field("tags", "tags", lambda _, typed: tags(typed)),
-    "link": Field("links", "links", lambda _, typed: links(typed)),
+    "link": Field("links", "links", lambda _, typed: words.links(typed)),
 }
 NOUNS = {field.name: field.noun for field in FIELDS.values()} | {"title": "title"}
 

@@ -1,19 +1,25 @@
 """One more line on the timeline: what update and close have in common."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
-from incident_cli.commands import naming, receipts, target
+from incident_cli.commands import receipts, target
 from incident_cli.commands.target import Typed
 from incident_cli.context import App
-from incident_cli.core import decide, words
-from incident_cli.core.decide import Line
+from incident_cli.core import words
+from incident_cli.core.decide.lines import Line
 from incident_cli.core.events import Event
 from incident_cli.core.model import EntryKind, Incident, State
+from incident_cli.core.record import NamedTuple
 from incident_cli.core.views import Receipt
 from incident_cli.errors import NotFound
 from incident_cli.store import View
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from incident_cli.core.decide.servers import Mention
 
 
 class Said(NamedTuple):
@@ -38,7 +44,7 @@ class _Plan(NamedTuple):
 
     incident: Incident
     entry: int
-    mentioned: decide.Mention
+    mentioned: Mention | None
     nothing: Receipt | None
 
 
@@ -51,13 +57,13 @@ def write(app: App, typed: Typed, command: str, said: Said, make: Make) -> Recei
         number = _number(app, view, typed, command, said.key)
         moving = bool(said.states or said.status or command == "close")
         head = _seen(view, number, at if moving else None)
-        mentioned = naming.mention(app, view, said.states)
+        mentioned = _mentioned(app, view, said.states)
         status = words.status(said.status, head.kind) if said.status is not None else None
         line = Line(
             at,
             said.text,
             status,
-            mentioned.states,
+            mentioned.states if mentioned else (),
             tuple(said.links),
             said.kind,
             said.guess,
@@ -73,7 +79,7 @@ def write(app: App, typed: Typed, command: str, said: Said, make: Make) -> Recei
             did = "the same as before; nothing changed" if earlier else "closed already; nothing changed"
             nothing = receipts.unchanged(view, head, did, earlier[1] if earlier else None)
         plans.append(_Plan(head, entry, mentioned, nothing))
-        return [*mentioned.created, *events] if events else []
+        return [*(mentioned.created if mentioned else ()), *events] if events else []
 
     written = app.write(decision)
     plan = plans[-1]
@@ -81,8 +87,19 @@ def write(app: App, typed: Typed, command: str, said: Said, make: Make) -> Recei
         if said.text and not said.key:
             app.warn(f"the text was not saved; to add it all the same: incident update {plan.incident.id} TEXT")
         return plan.nothing
-    naming.warn(app, plan.mentioned)
+    if plan.mentioned:
+        from incident_cli.commands import naming
+
+        naming.warn(app, plan.mentioned)
     return receipts.written(app, written, plan.incident.id, plan.entry, before=plan.incident)
+
+
+def _mentioned(app: App, view: View, said: Sequence[tuple[str, State]]) -> Mention | None:
+    if not said:
+        return None
+    from incident_cli.commands import naming
+
+    return naming.mention(app, view, said)
 
 
 def _seen(view: View, number: int, moving_at: datetime | None) -> Incident:

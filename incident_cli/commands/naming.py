@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from incident_cli.context import App, Doubt
-from incident_cli.core import decide
+from incident_cli.core.decide import servers
 from incident_cli.core.model import State
 from incident_cli.errors import Refused
 from incident_cli.render.text import line
@@ -15,13 +15,13 @@ _NEW = ""
 """The answer that means: it is another server."""
 
 
-def mention(app: App, view: View, said: Sequence[tuple[str, State]]) -> decide.Mention:
+def mention(app: App, view: View, said: Sequence[tuple[str, State]]) -> servers.Mention:
     """The servers that were named, made where they are new.
 
     A name that is nearly an existing one is asked about on a terminal; `warn` tells a script.
     """
     answered = [(app.answers.get(f"server {name}") or name, state) for name, state in said]
-    found = decide.mention(view.servers().values(), answered, view.next_server(), app.now)
+    found = servers.mention(view.servers().values(), answered, view.next_server(), app.now)
     for name, near in found.doubts:
         if app.interactive and app.answers.get(f"server {name}") != _NEW:
             new, known = line(name, _CELLS), line(near, _CELLS)
@@ -30,7 +30,7 @@ def mention(app: App, view: View, said: Sequence[tuple[str, State]]) -> decide.M
     return found
 
 
-def warn(app: App, found: decide.Mention) -> None:
+def warn(app: App, found: servers.Mention) -> None:
     """Tell that a server was made whose name is nearly an existing one."""
     for name, near in found.doubts:
         if not app.interactive:

@@ -1,18 +1,26 @@
 """`incident open`: a new incident, or a planned maintenance."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
 
 from incident_cli.commands import fields, naming, receipts, text
 from incident_cli.context import App, whole_number
-from incident_cli.core import decide, when, words
-from incident_cli.core.decide import Line, Mention
+from incident_cli.core import when, words
+from incident_cli.core.decide.lines import Line
+from incident_cli.core.decide.opening import opened
+from incident_cli.core.decide.servers import Mention
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.model import Kind, State
+from incident_cli.core.record import NamedTuple
 from incident_cli.core.views import Receipt
 from incident_cli.errors import Refused, Usage
 from incident_cli.store import View
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class _Opening(NamedTuple):
@@ -70,7 +78,7 @@ def run(
     line = Line(
         at,
         status=words.status(status, kind) if status is not None else None,
-        links=fields.links(link),
+        links=words.links(link),
         key=name,
         key_time=(time or "") if name else "",
     )
@@ -108,7 +116,7 @@ def _decide(app: App, view: View, opening: _Opening) -> tuple[_Plan, Sequence[Ev
     line = opening.line._replace(states=mentioned.states)
     for number in view.open_with_key(line.key, app.now) if line.key else ():
         rows = _opening_rows(view, number)
-        decide.opened(number, line, opening.header, opening.first, rows)
+        opened(number, line, opening.header, opening.first, rows)
         head = view.head(number)
         nothing = receipts.unchanged(view, head, "open already; nothing changed") if head else None
         return _Plan(number, mentioned, [], nothing), []
@@ -118,7 +126,7 @@ def _decide(app: App, view: View, opening: _Opening) -> tuple[_Plan, Sequence[Ev
             f"the number {number} was given before; nothing was saved",
             f"leave --number away for {view.next_incident()}",
         )
-    events = decide.opened(number, line, opening.header, opening.first)
+    events = opened(number, line, opening.header, opening.first)
     return _Plan(number, mentioned, _claimed(app, view, mentioned), None), [*mentioned.created, *events]
 
 

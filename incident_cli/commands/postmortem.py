@@ -1,14 +1,17 @@
 """`incident postmortem`: the document made from the record, edited, stored, published."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from incident_cli.commands import receipts, target, text
 from incident_cli.commands.show import sheet
 from incident_cli.context import App
-from incident_cli.core import decide, words
+from incident_cli.core import words
+from incident_cli.core.decide.documents import same_document, stored_document
 from incident_cli.core.events import Event
 from incident_cli.core.model import DocumentStatus
+from incident_cli.core.record import NamedTuple
 from incident_cli.core.views import Receipt, Sheet
 from incident_cli.errors import IncidentError, Refused, Usage
 from incident_cli.store import View
@@ -101,13 +104,13 @@ def _store(
 
     def decision(view: View) -> Sequence[Event]:
         now = sheet(view, number).incident
-        decide.same_document(found.incident, now)
+        same_document(found.incident, now)
         stored = now.document
         status = wanted or (stored.document if stored else None) or DocumentStatus.DRAFT
         entry = stored.number if stored else view.next_entry(number)
         nothing = receipts.unchanged(view, now, "the post-mortem is so already; nothing changed", None)
         seen.append(_Stored(number, entry, nothing))
-        return decide.stored_document(now, entry, document, status, at, app.now)
+        return stored_document(now, entry, document, status, at, app.now)
 
     written = app.write(decision)
     stored = seen[-1]

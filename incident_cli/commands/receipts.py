@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from incident_cli.context import App
 from incident_cli.core.measure import Change
 from incident_cli.core.model import Entry, Incident, Server, State, Verb
-from incident_cli.core.views import Receipt
+from incident_cli.core.views import Receipt, Streamed
 from incident_cli.store import View, Written
+
+_CLOCK = "the clock is set by INCIDENT_NOW"
 
 
 def written(
@@ -17,7 +19,7 @@ def written(
     line = incident.entries.get(entry) if entry is not None else None
     told = line is not None and (before is not None or line.verb is Verb.OPENED)
     changes = _moves(_held(before) if before else {}, incident, line) if line and told else ()
-    note = "the clock is set by INCIDENT_NOW" if app.config.now else ""
+    note = _CLOCK if app.config.now else ""
     return Receipt(incident, result.headlines[number], names(result.servers), line, changes, did, note=note)
 
 
@@ -25,6 +27,16 @@ def unchanged(view: View, incident: Incident, did: str, entry: int | None = None
     """The receipt of a command that found nothing left to do."""
     line = view.entry(incident.id, entry) if entry is not None else None
     return Receipt(incident, view.headline(incident.id), names(view.servers()), line, (), did, saved=False)
+
+
+def streamed(app: App, view: View, incident: Incident, lines: int, first: int | None, last: int | None) -> Streamed:
+    """The receipt of a stream of lines (`views.Streamed`)."""
+    did = f"{lines} lines, {incident.id}.{first} to {incident.id}.{last}" if lines > 1 else "no lines; nothing changed"
+    did = f"1 line, {incident.id}.{first}" if lines == 1 else did
+    notes = ("closed incident" if incident.status.final else "", _CLOCK if app.config.now else "")
+    note = " · ".join(filter(None, notes))
+    headline, known = view.headline(incident.id), names(view.servers())
+    return Streamed(Receipt(incident, headline, known, did=did, saved=lines > 0, note=note), lines, first, last)
 
 
 def names(servers: Mapping[int, Server]) -> dict[int, str]:

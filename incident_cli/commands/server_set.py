@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from incident_cli.commands import naming, text
 from incident_cli.context import App
-from incident_cli.core import decide, views, words
-from incident_cli.core.decide import Mention
+from incident_cli.core import views, words
+from incident_cli.core.decide.servers import Mention, server_states
 from incident_cli.core.events import Event
 from incident_cli.core.views import ServerState
 from incident_cli.store import View
@@ -20,7 +20,7 @@ def run(app: App, states: list[str], *, time: str | None = None, message: str | 
 
     def decision(view: View) -> Sequence[Event]:
         mentions.append(naming.mention(app, view, said))
-        return decide.server_states(mentions[-1], at, note)
+        return server_states(mentions[-1], at, note)
 
     app.write(decision)
     found = mentions[-1]

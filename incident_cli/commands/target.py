@@ -1,13 +1,15 @@
 """Which incident is meant: an id typed, INCIDENT_ID, the only open one, else a question."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from incident_cli.context import App, Doubt
 from incident_cli.core import words
 from incident_cli.core.measure import phase
 from incident_cli.core.model import Incident, Kind, Status
 from incident_cli.core.query import Filter, Scope
+from incident_cli.core.record import NamedTuple
 from incident_cli.core.views import Summary
 from incident_cli.errors import NotFound, Usage
 from incident_cli.render.text import line

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from bench import environment, installed, interleaved, table
 
-from incident_cli.core import decide
-from incident_cli.core.decide import Line
+from incident_cli.core.decide.lines import Line
+from incident_cli.core.decide.opening import opened
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.model import Kind, State, Status
 from incident_cli.store import Stamp, View, open_store
@@ -33,10 +33,10 @@ def fill(path: str, count: int) -> None:
                 if number <= 20:
                     found.append(Event(EventKind.SERVER_CHANGED, at, {"name": f"web{number}"}, server=number))
                 line = Line(at, states=(((number - 1) % 20 + 1, State.MAJOR_OUTAGE),))
-                opened = decide.opened(number, line, {"kind": Kind.INCIDENT, "title": f"Outage {number}"}, None)
-                found += opened
+                opening = opened(number, line, {"kind": Kind.INCIDENT, "title": f"Outage {number}"}, None)
+                found += opening
                 if number <= count - 2:
-                    end = opened[0].at + timedelta(minutes=20)
+                    end = opening[0].at + timedelta(minutes=20)
                     data = {"status": Status.RESOLVED}
                     found.append(Event(EventKind.CLOSED, end, data, incident=number, entry=1))
             return found
