@@ -2,9 +2,10 @@
 
 import sys
 
-from incident_cli.commands import fields, lines, target, text
+from incident_cli.commands import lines, target, text
 from incident_cli.context import App
-from incident_cli.core import decide, words
+from incident_cli.core import words
+from incident_cli.core.decide.lines import updated
 from incident_cli.core.model import EntryKind
 
 
@@ -23,20 +24,33 @@ def run(
     guess: bool = False,
     link: list[str] | None = None,
     key: str | None = None,
-) -> None:
-    """Add a line: a text, a status, server states, links, or several of them."""
+    each_line: bool = False,
+) -> int:
+    """Add a line: a text, a status, server states, links, or several of them; the exit code.
+
+    each_line: add every line of standard input as one of its own (`commands/stream.py`).
+    """
     typed = target.split(words_, incident)
+    kind = EntryKind.NOTE if note else EntryKind.UPDATE
+    if each_line:
+        from incident_cli.commands import stream
+
+        texts = {"-m": message is not None, "-F": file not in (None, "-"), "-e": edit, "-s": bool(server)}
+        once = {"-S": status is not None, "-t": time is not None, "--key": key is not None, "--link": bool(link)}
+        stream.refuse(typed.text, texts | once)
+        return stream.run(app, typed, kind, guess)
     said = lines.Said(
         text=_text(app, typed, message, file, edit, bool(server or status or link)),
         states=words.assignments(server or (), None),
         status=status,
         time=time,
-        links=fields.links(link),
-        kind=EntryKind.NOTE if note else EntryKind.UPDATE,
+        links=words.links(link),
+        kind=kind,
         guess=guess,
         key=words.one_line(key, "the key") if key is not None else "",
     )
-    app.out.receipt(lines.write(app, typed, "update", said, decide.updated))
+    app.out.receipt(lines.write(app, typed, "update", said, updated))
+    return 0
 
 
 def _text(app: App, typed: target.Typed, message: str | None, file: str | None, edit: bool, says_more: bool) -> str:
