@@ -29,11 +29,10 @@ and lists are lists. An edit's null clears the field.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from incident_cli.core import instant
+from incident_cli.core import instant, jsontext
 from incident_cli.core.model import DocumentStatus, EntryKind, Impact, Kind, Severity, State, Status
 from incident_cli.core.record import NamedTuple, StrEnum
 
@@ -102,7 +101,7 @@ _LISTS = {"tags", "links", "argv"}
 def encode(data: Mapping[str, Any]) -> str:
     """The JSON text of an event's data; keys stay in the order of the event."""
     fields = {key: _plain(key, value) for key, value in data.items()}
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return jsontext.write(fields)
 
 
 def _plain(key: str, value: Any) -> Any:
@@ -118,7 +117,7 @@ def decode(text: str, *, of_entry: bool) -> dict[str, Any]:
 
     Raises ValueError (KeyError, TypeError) where the text is not what this program writes.
     """
-    return {key: _value(key, value, of_entry=of_entry) for key, value in json.loads(text).items()}
+    return {key: _value(key, value, of_entry=of_entry) for key, value in jsontext.read(text).items()}
 
 
 def _value(key: str, value: Any, *, of_entry: bool) -> Any:

@@ -5,11 +5,10 @@ Columns have the names of the fields, so that one list of names serves both ways
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from incident_cli.core import instant
+from incident_cli.core import instant, jsontext
 from incident_cli.core.events import Event, EventKind, decode, encode
 from incident_cli.core.measure import end_of
 from incident_cli.core.model import (
@@ -88,7 +87,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, tuple):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else ""
+        return jsontext.write(value) if value else ""
     return str(value) if isinstance(value, str) else value
 
 
@@ -226,15 +225,15 @@ def _instant(text: str | None) -> datetime | None:
 
 
 def _list(text: str) -> tuple[Any, ...]:
-    return tuple(json.loads(text)) if text else ()
+    return tuple(jsontext.read(text)) if text else ()
 
 
 def _ran(text: str | None) -> Ran | None:
     if not text:
         return None
-    argv, *rest = json.loads(text)
+    argv, *rest = jsontext.read(text)
     return Ran(tuple(argv), *rest)
 
 
 def _states(text: str) -> States:
-    return tuple((server, State(state)) for server, state in json.loads(text)) if text else ()
+    return tuple((server, State(state)) for server, state in jsontext.read(text)) if text else ()

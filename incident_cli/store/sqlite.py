@@ -301,5 +301,5 @@ def _written(view: View, stamp: Stamp, events: Sequence[Event], incidents: dict[
 
 def _read_back(view: View, stamp: Stamp, events: Sequence[Event]) -> None:
     """Compare what the log holds now with what was meant: exit 0 means that it is there."""
-    if events and view.batch(stamp.batch) != list(events):
+    if events and view.batch_as_stored(stamp.batch) != [tuple(rows.event_row(event).values()) for event in events]:
         raise Unavailable("the database did not keep the line as written; nothing was saved", "incident db check")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from incident_cli.core import instant
+from incident_cli.core import instant, jsontext
 from incident_cli.core.events import Event
 from incident_cli.core.model import Claim, Entry, Incident, Server
 from incident_cli.core.query import LATEST_CLOSED, Filter, Scope
@@ -117,6 +117,10 @@ class View:
         rows = self.execute(f"SELECT {_LOG} FROM log WHERE batch = :batch ORDER BY id", {"batch": batch})
         return [to_event(row) for row in rows]
 
+    def batch_as_stored(self, batch: str) -> list[tuple[Any, ...]]:
+        """The same rows as the table has them (`rows.LOG`): to compare them, nothing need be understood."""
+        return list(self.execute(f"SELECT {_LOG} FROM log WHERE batch = :batch ORDER BY id", {"batch": batch}))
+
     def batch_of(self, log_id: int) -> list[Event]:
         """The rows of the command that wrote a given row."""
         rows = self.execute("SELECT batch FROM log WHERE id = :id", {"id": log_id})
@@ -124,9 +128,7 @@ class View:
 
     def rows_with(self, text: str) -> list[Event]:
         """The rows in whose data a text stands, in log order."""
-        from json import dumps
-
-        written = dumps(text, ensure_ascii=False)[1:-1]  # as it reads inside a JSON string
+        written = jsontext.write(text)[1:-1]  # as it reads inside a JSON string
         sql = f"SELECT {_LOG} FROM log WHERE data LIKE :text ESCAPE '!' ORDER BY id"
         found = [to_event(row) for row in self.execute(sql, {"text": _containing(written)})]
         from incident_cli.core.redact import texts
@@ -276,9 +278,7 @@ def _tag(tag: str) -> str | None:
 
     Inside an element no quote stands right behind a comma, since JSON puts a backslash before it.
     """
-    from json import dumps
-
-    return _containing("," + dumps(tag, ensure_ascii=False)) if tag else None
+    return _containing("," + jsontext.write(tag)) if tag else None
 
 
 def _containing(text: str) -> str:

@@ -264,7 +264,7 @@ def mounted(tmp_path):
         subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
 
     yield folder, read_only
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)  # whatever looks at it just now
 
 
 def test_a_read_only_file_system_is_read_and_a_write_is_one_line(mounted):
