@@ -16,6 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from incident_cli.core.lint.expected import Expected
+
 FILE = "config.toml"
 DEFAULT_WAIT = 30.0
 """Seconds to wait for another program's lock."""
@@ -123,6 +125,26 @@ def location(options: Mapping[str, str | None], environ: Mapping[str, str] | Non
     return os.path.expanduser(str(file["db"])) if "db" in file else _default_db(env)
 
 
+def expected(environ: Mapping[str, str] | None = None) -> Expected:
+    """What `check` expects of the record: the tables [cadence], [postmortem] and [check] of the file.
+
+    Raises Usage, which names the file, for what they cannot say.
+    """
+    from incident_cli.core.lint.expected import understood
+
+    env = os.environ if environ is None else environ
+    tables = _file(env)
+    try:
+        return understood(tables)
+    except Usage as error:
+        raise Usage(f"{_path(env)}: {error.message}", *error.hints) from None
+
+
+def templates(environ: Mapping[str, str] | None = None) -> str:
+    """The folder of the user's templates. Raises Usage where there is no home directory."""
+    return os.path.join(_folder(os.environ if environ is None else environ, "XDG_CONFIG_HOME", ".config"), "templates")
+
+
 class Shells(NamedTuple):
     """What the completions need to know: the name of the login shell, and where each shell looks for scripts of a
     user's own."""
@@ -163,7 +185,7 @@ def import_zoneinfo() -> None:
 
 
 def _file(env: Mapping[str, str]) -> Mapping[str, Any]:
-    path = os.path.join(_folder(env, "XDG_CONFIG_HOME", ".config"), "config.toml")
+    path = _path(env)
     try:
         with open(path, "rb", opener=_at_once) as file:
             text = file.read() or b""
@@ -175,6 +197,10 @@ def _file(env: Mapping[str, str]) -> Mapping[str, Any]:
         return tomllib.loads(text.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Usage(f"{path} is not TOML: {error}", "mend it, or move it away") from error
+
+
+def _path(env: Mapping[str, str]) -> str:
+    return os.path.join(_folder(env, "XDG_CONFIG_HOME", ".config"), FILE)
 
 
 def _at_once(path: str, flags: int) -> int:

@@ -7,28 +7,33 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
 
-from incident_cli import localzone
-from incident_cli.config import Config
-from incident_cli.core import instant, when, words
-from incident_cli.core.events import Event
-from incident_cli.core.redact import Redaction
+from incident_cli.config import Config, import_zoneinfo
+from incident_cli.core import instant, words, zones
 from incident_cli.errors import IncidentError, Refused, Usage
 from incident_cli.render import choose
-from incident_cli.render.complaint import warn
 from incident_cli.render.look import Look
-from incident_cli.store import Stamp, View, Written, open_store
+from incident_cli.store import Stamp, open_store
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeVar
+
+    Answer = TypeVar("Answer")
+
+    from incident_cli.core.events import Event
+    from incident_cli.core.redact import Redaction
+    from incident_cli.core.views import Receipt
     from incident_cli.render.output import Output
+    from incident_cli.store import View, Written
     from incident_cli.store.protocol import Store
 
-Answer = TypeVar("Answer")
+
+_SYSTEM = ("TZ", "/etc/localtime", "/etc/timezone")
+"""Sources of the zone that nobody told us."""
 
 
 class Doubt(IncidentError):
@@ -72,6 +77,8 @@ class App:
         self.clock = clock
         self.saved = False
         """Whether something was committed: from then on the exit code is 0, whatever the output does."""
+        self.written: Written | None = None
+        """What was committed last, until its hook has run."""
         self.answers: dict[str, str] = {}
         self.drafts: list[str] = []
         """Files of texts that were written in the editor; they go when the text is saved."""
@@ -81,14 +88,27 @@ class App:
     def now(self) -> datetime:
         """The instant of this command, read once: the clock's, or `INCIDENT_NOW`."""
         clock = instant.floor(self.clock())
-        return when.instant(self.config.now, now=clock, zone=self.zone, ahead=True) if self.config.now else clock
+        if not self.config.now:
+            return clock
+        from incident_cli.core import when
+
+        return when.instant(self.config.now, now=clock, zone=self.zone, ahead=True)
+
+    def tick(self) -> datetime:
+        """The clock read again, for a command that goes on; what is shown is then as of that instant."""
+        for of_the_moment in ("now", "out"):
+            self.__dict__.pop(of_the_moment, None)
+        return self.now
 
     @cached_property
     def zone(self) -> tzinfo:
         """The zone in which times are read and shown."""
-        if self.config.sources["tz"] == "default":
-            return localzone.zone(self.config.tz)
-        return when.zone(self.config.tz)
+        if self.config.sources["tz"] in _SYSTEM:
+            from incident_cli import localzone
+
+            return localzone.zone(self.config.tz, self.config.sources["tz"])
+        import_zoneinfo()
+        return zones.zone(self.config.tz)
 
     @cached_property
     def store(self) -> Store:
@@ -102,17 +122,43 @@ class App:
         return choose(look, json=self._json)
 
     @property
+    def form(self) -> str:
+        """The option that says in which form to answer, as it is typed; empty where none was."""
+        asked = {"--json": self._json, "-q": self._quiet, "--header": self._header}
+        return next((option for option, typed in asked.items() if typed), "")
+
+    def later(self, *, wait: float, width: int = 0) -> App:
+        """The same surroundings a moment later: the clock is read again, nothing is kept.
+
+        wait: seconds to wait for another program's lock, at the most; width: columns of the terminal.
+        """
+        config = self.config._replace(wait=min(wait, self.config.wait), width=width)
+        return App(config, clock=self.clock)
+
+    @property
     def interactive(self) -> bool:
         """Whether a person can be asked: never under `--json` or `-q`, which scripts use."""
         return self.config.interactive and not (self._json or self._quiet)
 
     def time(self, words: str, *, ahead: bool = False) -> datetime:
         """The instant that words mean. ahead: a planned time. Raises Usage."""
+        from incident_cli.core import when
+
         return when.instant(words, now=self.now, zone=self.zone, date_order=self.config.date_order, ahead=ahead)
 
     def warn(self, text: str) -> None:
         """Say on standard error what the person should know; it changes no exit code."""
+        from incident_cli.render.complaint import warn
+
         warn(text)
+
+    def aside(self, receipt: Receipt) -> None:
+        """What a write did, on standard error, where standard output belongs to somebody else; nothing with -q."""
+        if not self._quiet:
+            from incident_cli.render.complaint import remark
+            from incident_cli.render.receipt import receipt_line
+
+            remark(receipt_line(receipt, Look(self.zone, self.now)))
 
     def read(self, ask: Callable[[View], Answer]) -> Answer:
         """Ask the store; a doubt is settled with the person and the question asked again."""
@@ -122,20 +168,24 @@ class App:
         """Append what `decide` returns. Questions come before the transaction that writes, never inside."""
         self.zone  # noqa: B018 (an unknown one is refused before anything is saved, not by the echo)
         stamp = self._stamp()
-        with self._saving(stamp):
-            written = self._settled(lambda: self.store.write(stamp, decide))
+        return self._saving(stamp, lambda: self._settled(lambda: self.store.write(stamp, decide)))
+
+    def _saving(self, stamp: Stamp, save: Callable[[], Written]) -> Written:
+        """Save. Ctrl-C may strike between the commit and the word of it: look whether it is in the log."""
+        try:
+            written = save()
             self.saved = bool(written.events)
+            self.written = written if self.saved else None
+        except KeyboardInterrupt:
+            self.saved = self._is_saved(stamp)
+            raise
         return written
 
-    @contextmanager
-    def _saving(self, stamp: Stamp) -> Iterator[None]:
-        """Ctrl-C may strike between the commit and the word of it: look whether it is in the log."""
+    def _is_saved(self, stamp: Stamp) -> bool:
         try:
-            yield
-        except KeyboardInterrupt:
-            with suppress(IncidentError):
-                self.saved = open_store(self.config.db, 0).read(lambda view: bool(view.batch(stamp.batch)))
-            raise
+            return open_store(self.config.db, 0).read(lambda view: bool(view.batch(stamp.batch)))
+        except IncidentError:
+            return False
 
     def confirm(self, question: str, *, yes: bool) -> None:
         """Go on only if a person agrees, or `--yes` was typed. Raises Refused."""
@@ -151,10 +201,7 @@ class App:
     def redact(self, decide: Callable[[View], Redaction]) -> Written:
         """Take a secret out of the store for good (`Store.redact`)."""
         stamp = self._stamp()
-        with self._saving(stamp):
-            written = self.store.redact(stamp, decide)
-            self.saved = True
-        return written
+        return self._saving(stamp, lambda: self.store.redact(stamp, decide))
 
     def _stamp(self) -> Stamp:
         by = words.one_line(self.config.by, "the name of the author (--by, INCIDENT_USER)")

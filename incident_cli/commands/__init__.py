@@ -4,14 +4,18 @@ Words are what was typed (str, bool, list of str; None where nothing was): both 
 line, Typer and the front door, pass the same ones through `perform`.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Sequence
-from contextlib import suppress
-from importlib import import_module
-from typing import Any, ClassVar
 
 from incident_cli import config
-from incident_cli.context import App
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
+    from incident_cli.context import App
 
 GLOBAL = ("db", "tz", "date_order", "by")
 """Options of every command, accepted before and after its name."""
@@ -20,19 +24,55 @@ ANSWER = ("json", "quiet", "header")
 """Options that say how to answer; a command has those of them that make sense for it."""
 
 
+QUICK = ("complete",)
+"""Commands that a shell runs at every TAB. They get the global options as typed: an `App` costs more than they do."""
+
+
 def perform(command: str, words: dict[str, Any]) -> int:
     """Run a command (`open`, `server_set`) with its words; the exit code. Raises IncidentError."""
-    settings = config.load({name: words.pop(name, None) for name in GLOBAL})
+    options = {name: words.pop(name, None) for name in GLOBAL}
+    if command in QUICK:
+        return int(_module(command).run(options, **words) or 0)
+    from incident_cli.context import App
+
+    settings = config.load(options)
     app = App(settings, **{name: words.pop(name, False) for name in ANSWER})
     try:
-        module = import_module(f"incident_cli.commands.{command}")
-        return int(module.run(app, **words) or 0)
+        try:
+            return int(_module(command).run(app, **words) or 0)
+        except KeyboardInterrupt:
+            app.written = None
+            raise
+        finally:
+            _notify(app)
     finally:
         Outcome.saved = app.saved
         Outcome.drafts = [] if app.saved else app.drafts
         for draft in app.drafts if app.saved else ():
-            with suppress(OSError):
-                os.unlink(draft)
+            _gone(draft)
+
+
+def _module(command: str) -> Any:
+    """`importlib` would cost a hundredth of a bare start more."""
+    return __import__(f"incident_cli.commands.{command}", fromlist=["run"])
+
+
+def _notify(app: App) -> None:
+    """Run the hook for what was committed, after the answer: it may take its time. No hooks cost one stat."""
+    if app.written is None or not os.path.exists(app.config.hooks):
+        return
+    from incident_cli.commands.notify import notify
+    from incident_cli.render.speech import flush
+
+    flush()
+    notify(app)
+
+
+def _gone(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        return
 
 
 class Outcome:

@@ -2,6 +2,7 @@
 
 from incident_cli.context import App
 from incident_cli.core import phrase
+from incident_cli.core.model import Entry
 from incident_cli.render.text import block, line
 from incident_cli.store import View
 
@@ -13,9 +14,14 @@ def below(app: App, view: View, number: int) -> str:
     incident = view.incident(number)
     if incident is None:
         return ""
-    entries = [e for e in incident.timeline if e.text][-LAST:]
+    entries = [e for e in incident.timeline if e.text or e.ran][-LAST:]
     said = [
-        f"{number}.{e.number} {phrase.clock(e.at, app.zone, app.now)}  " + block(e.text).replace("\n", "\n    ")
+        f"{number}.{e.number} {phrase.clock(e.at, app.zone, app.now)}  " + _said(e).replace("\n", "\n    ")
         for e in entries
     ]
     return "\n".join([f"#{number} {line(view.headline(number))}", *said])
+
+
+def _said(entry: Entry) -> str:
+    """Its text; of a command what ran, and not the output."""
+    return line(" · ".join(phrase.command(entry.ran))) if entry.ran else block(entry.text)

@@ -1,16 +1,21 @@
 """`incident demo`: an outage of a mail server, played in a throw-away database by the real commands."""
 
+from __future__ import annotations
+
 import os
 import shlex
 import tempfile
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from importlib import import_module
-from typing import Any
 
 from incident_cli.config import Config
 from incident_cli.context import App
 from incident_cli.render.speech import say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 LENGTH = timedelta(hours=5)
 """How long ago the outage of the demo began."""

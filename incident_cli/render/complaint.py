@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 
 from incident_cli.errors import IncidentError
 from incident_cli.render.text import line
@@ -23,6 +24,17 @@ def error(failure: IncidentError) -> None:
 def warn(text: str) -> None:
     """A warning: it changes no exit code."""
     _write(f"incident: warning: {_short(text)}\n")
+
+
+def spill(texts: Iterable[str]) -> None:
+    """Texts that could be kept nowhere else, a line each, whole and made safe."""
+    for text in texts:
+        _write(f"{line(text)}\n")
+
+
+def remark(text: str) -> None:
+    """A line that is neither, already made safe."""
+    _write(f"{text}\n")
 
 
 def _short(text: str) -> str:

@@ -4,11 +4,12 @@ Fields are added, never renamed or removed: the names of the record (DESIGN sect
 unknown, seconds for durations, ISO 8601 in UTC for instants, ASCII only. Long answers are streamed.
 """
 
+from __future__ import annotations
+
 import json
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from incident_cli.core import instant
 from incident_cli.core.measure import (
@@ -20,7 +21,7 @@ from incident_cli.core.measure import (
     phase,
     stretches,
 )
-from incident_cli.core.model import Entry, Incident, States
+from incident_cli.core.model import Entry, Incident, Ran, States
 from incident_cli.core.phrase import late
 from incident_cli.core.views import (
     Board,
@@ -30,9 +31,16 @@ from incident_cli.core.views import (
     ServerSheet,
     ServerState,
     Sheet,
+    Streamed,
     Summary,
 )
 from incident_cli.render.look import Look
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from incident_cli.core.lint.finding import Findings
 
 SCHEMA = 1
 
@@ -92,6 +100,24 @@ class Json:
         sources = {fact.name: fact.source for fact in facts if fact.source}
         self._write(**{about: {fact.name: fact.value for fact in facts}}, **({"sources": sources} if sources else {}))
 
+    def findings(self, answer: Findings) -> None:
+        """`findings`: each with its `rule`, what it is about (`incident`, `title`, `entry`, `server`, or null),
+        `text` and `command`."""
+        self._write(
+            findings=[
+                {
+                    "rule": found.rule,
+                    "incident": found.incident,
+                    "title": answer.headlines.get(found.incident or 0),
+                    "entry": found.about if found.entry is not None else None,
+                    "server": {"id": found.server.id, "name": found.server.name} if found.server else None,
+                    "text": found.text,
+                    "command": found.command,
+                }
+                for found in answer.found
+            ]
+        )
+
     def receipt(self, receipt: Receipt) -> None:
         """`incident` without its entries, `entry` (the line written, or null), and `saved`."""
         entry = None
@@ -99,6 +125,16 @@ class Json:
             entry = self._entry(receipt.incident, receipt.entry, receipt.names, public=False)
         incident = self._summary(Summary(receipt.incident, receipt.headline), receipt.names)
         self._write(incident=incident, entry=entry, saved=receipt.saved)
+
+    def ids(self, ids: Sequence[str]) -> None:
+        """Nothing: one object at the end says it all."""
+
+    def streamed(self, told: Streamed) -> None:
+        """`incident` without its entries, `lines`: how many, `first` and `last`: their ids, or null, and `saved`."""
+        receipt = told.receipt
+        first, last = (number and f"{receipt.incident.id}.{number}" for number in (told.first, told.last))
+        incident = self._summary(Summary(receipt.incident, receipt.headline), receipt.names)
+        self._write(incident=incident, lines=told.lines, first=first, last=last, saved=receipt.saved)
 
     def _write(self, **fields: Any) -> None:
         sys.stdout.write(json.dumps({"schema": SCHEMA, **fields}) + "\n")
@@ -163,7 +199,7 @@ class Json:
             "id": f"{incident.id}.{entry.number}",
             "at": _time(entry.at),
             "recorded_at": _time(entry.recorded_at),
-            "late_s": late(entry.at, entry.recorded_at),
+            "late_s": late(entry.over_at, entry.recorded_at),
             "kind": entry.kind,
             "did": entry.verb,
             "status": entry.status,
@@ -173,6 +209,7 @@ class Json:
             "guess": entry.guess,
             "retracted": entry.retracted or None,
             "edited": entry.edited,
+            "command": _command(entry.ran),
             **who,
         }
 
@@ -188,6 +225,19 @@ class Json:
             "description": server.description or None,
             "retired": server.retired,
         }
+
+
+def happened(look: Look, hook: str, summary: Summary, entry: Entry, entries: Sequence[Entry], names: Names) -> str:
+    """What a hook reads: `hook`, `incident` and `entry` as the command itself answers, and all of its `entries`."""
+    told = Json(look)
+    lines = {each.number: told._entry(summary.incident, each, names, public=False) for each in (*entries, entry)}
+    incident = told._summary(summary, names)
+    fields = {"hook": hook, "incident": incident, "entry": lines[entry.number], "entries": list(lines.values())}
+    return json.dumps({"schema": SCHEMA, **fields}) + "\n"
+
+
+def _command(ran: Ran | None) -> dict[str, Any] | None:
+    return None if ran is None else ran._asdict() | {"argv": list(ran.argv), "signal": ran.signal or None}
 
 
 def _names(view: Listing | Sheet) -> dict[int, str]:

@@ -6,7 +6,8 @@ Imported for types only: making a protocol class costs a tenth of a bare Python'
 from collections.abc import Sequence
 from typing import Protocol
 
-from incident_cli.core.views import Board, Fact, Listing, Receipt, ServerSheet, ServerState, Sheet
+from incident_cli.core.lint.finding import Findings
+from incident_cli.core.views import Board, Fact, Listing, Receipt, ServerSheet, ServerState, Sheet, Streamed
 
 
 class Output(Protocol):
@@ -42,4 +43,16 @@ class Output(Protocol):
 
     def receipt(self, receipt: Receipt) -> None:
         """What a write did, in one line."""
+        ...
+
+    def ids(self, ids: Sequence[str]) -> None:
+        """What of a stream is durable by now: an address a line, at once; said where ids are all that is said."""
+        ...
+
+    def streamed(self, told: Streamed) -> None:
+        """What a stream of lines became, at its end."""
+        ...
+
+    def findings(self, answer: Findings) -> None:
+        """The answer of `check`."""
         ...

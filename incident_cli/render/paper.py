@@ -7,6 +7,7 @@ their cost.
 """
 
 from collections.abc import Iterable
+from typing import IO
 
 from rich.console import Console
 from rich.panel import Panel
@@ -81,12 +82,13 @@ def padded(text: Text, width: int) -> Text:
 
 
 class Paper:
-    """Takes lines and prints them. Call `flush` at the end of a screen."""
+    """Takes lines and prints them: to `file`, else to standard output. Call `flush` at the end of a screen."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, file: IO[str] | None = None) -> None:
         self.look = look
         self.width = max(NARROWEST, look.width)
         self._console = Console(
+            file=file,
             width=self.width,
             height=25,
             markup=False,

@@ -4,17 +4,23 @@ Backslash, tab and newline are escaped (`render/text.py`, `field`); instants are
 what is unknown is an empty field.
 """
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from incident_cli.core import instant
+from incident_cli.core import instant, phrase
 from incident_cli.core.measure import end_of, phase
-from incident_cli.core.model import States
-from incident_cli.core.views import Board, Fact, Listing, Receipt, ServerSheet, ServerState, Sheet
+from incident_cli.core.model import Entry, States
+from incident_cli.core.views import Board, Fact, Listing, Receipt, ServerSheet, ServerState, Sheet, Streamed
 from incident_cli.render.look import Look
 from incident_cli.render.receipt import receipt_id, receipt_line
 from incident_cli.render.text import field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from incident_cli.core.lint.finding import Findings
 
 LIST = ("id", "kind", "status", "impact", "severity", "began_at", "ended_at", "servers", "title")
 SHOW = ("id", "at", "recorded_at", "kind", "status", "servers", "author", "text")
@@ -22,6 +28,7 @@ BOARD = ("what", "id", "state", "since", "text")
 SERVERS = ("name", "state", "since", "group", "incidents", "description")
 FACTS = ("name", "value", "source")
 STRETCHES = ("name", "state", "since", "until")
+FINDINGS = ("rule", "id", "about", "text", "command")
 
 
 class Plain:
@@ -79,7 +86,7 @@ class Plain:
                     entry.status or "",
                     _states(entry.states, {s.id: s.name for s in sheet.servers.values()}),
                     "" if sheet.public else entry.author,
-                    entry.text,
+                    _text(entry),
                 )
                 for entry in sheet.lines
             ),
@@ -109,6 +116,11 @@ class Plain:
         """The Markdown itself."""
         sys.stdout.write(text)
 
+    def findings(self, answer: Findings) -> None:
+        """`rule id about text command`; nothing where nothing was found."""
+        rows = ((f.rule, str(f.incident or ""), f.about, f.text, f.command) for f in answer.found)
+        self._table(FINDINGS, rows)
+
     def facts(self, about: str, facts: Sequence[Fact]) -> None:  # noqa: ARG002  # JSON needs it
         """`name value source`."""
         rows = (
@@ -122,11 +134,29 @@ class Plain:
         """The same line as on a terminal."""
         sys.stdout.write((receipt_id(receipt) if self.look.quiet else receipt_line(receipt, self.look)) + "\n")
 
+    def ids(self, ids: Sequence[str]) -> None:
+        """A line each, with `-q`, written at once: what was said is on disk."""
+        if self.look.quiet:
+            sys.stdout.write("".join(f"{address}\n" for address in ids))
+            sys.stdout.flush()
+
+    def streamed(self, told: Streamed) -> None:
+        """The same line as on a terminal; with `-q` the ids have said it."""
+        if not self.look.quiet:
+            sys.stdout.write(receipt_line(told.receipt, self.look) + "\n")
+
     def _table(self, names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         if self.look.header:
             sys.stdout.write("\t".join(names) + "\n")
         for row in rows:
             sys.stdout.write("\t".join(map(field, row)) + "\n")
+
+
+def _text(entry: Entry) -> str:
+    """The text of a line; of a command what ran and how it ended, and below it the tail of its output."""
+    if entry.ran is None:
+        return entry.text
+    return "\n".join(filter(None, (" · ".join(phrase.command(entry.ran)), phrase.said(entry))))
 
 
 def _time(at: datetime | None) -> str:

@@ -38,6 +38,8 @@ def _parts(receipt: Receipt, look: Look) -> Iterator[str]:
     for change in receipt.changes:
         name = receipt.names.get(change.server, phrase.UNKNOWN)
         yield phrase.move(line(name), change.before, change.after)
+    if entry is not None and entry.ran is not None:
+        yield line(phrase.command(entry.ran)[1])
     if entry is not None:
         yield from map(line, phrase.marks(entry, lateness=False))  # "22 m ago" says it
         yield "closed incident" if incident.status.final and entry.verb is not Verb.CLOSED else ""

@@ -1,8 +1,11 @@
 """What a terminal gets: the board, lists, the sheet of an incident; drawn with rich in 80 columns or more."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from incident_cli.core.views import Board, Fact, Listing, Receipt, ServerSheet, ServerState, Sheet
+from collections.abc import Sequence
+from typing import IO
+
+from incident_cli.core.views import Board, Fact, Listing, Receipt, ServerSheet, ServerState, Sheet, Streamed
 from incident_cli.render.board import board as draw_board
 from incident_cli.render.board import servers as draw_servers
 from incident_cli.render.facts import facts as draw_facts
@@ -14,13 +17,17 @@ from incident_cli.render.servers import server as draw_server
 from incident_cli.render.sheet import sheet as draw_sheet
 from incident_cli.render.text import block
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from incident_cli.core.lint.finding import Findings
+
 
 class Screen:
-    """The `Output` of a terminal."""
+    """The `Output` of a terminal; `file` takes what is drawn in its place."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, file: IO[str] | None = None) -> None:
         self._look = look
-        self._paper = Paper(look)
+        self._paper = Paper(look, file)
 
     def board(self, board: Board) -> None:
         """The answer of `status`."""
@@ -56,6 +63,23 @@ class Screen:
         draw_facts(self._paper, about, facts)
         self._paper.flush()
 
+    def findings(self, answer: Findings) -> None:
+        """The answer of `check`."""
+        from incident_cli.render.findings import findings as draw_findings  # its rules are of no use to the others
+
+        draw_findings(self._paper, answer)
+        self._paper.flush()
+
     def receipt(self, receipt: Receipt) -> None:
         """What a write did, in one line."""
         self._paper.raw(receipt_id(receipt) if self._look.quiet else receipt_line(receipt, self._look))
+
+    def ids(self, ids: Sequence[str]) -> None:
+        """What of a stream is durable, with `-q`."""
+        if self._look.quiet:
+            self._paper.raw("\n".join(ids))
+
+    def streamed(self, told: Streamed) -> None:
+        """What a stream of lines became."""
+        if not self._look.quiet:
+            self._paper.raw(receipt_line(told.receipt, self._look))

@@ -23,6 +23,7 @@ _TEXT_ROOM = 40
 _WIDE = 100
 _STACKED = 4
 _AUTHOR_ROOM = 10
+_COMMAND_ROOM = 240
 _STILL = -1
 
 
@@ -106,7 +107,7 @@ class _Timeline:
     def _parts(self, entry: Entry) -> Iterator[Text]:
         """What stands beside the time, and below it: what happened, the text, the links."""
         head = joined(self._head(entry))
-        text = body(entry.text, "dim strike" if entry.retracted else "") if entry.text.strip() else Text()
+        text = body(phrase.said(entry), "dim strike" if entry.retracted else "") if entry.text.strip() else Text()
         links = entry.links if entry.number else ()  # those of the opening are in the header
         if head or not (text or links):
             yield head
@@ -116,6 +117,10 @@ class _Timeline:
 
     def _head(self, entry: Entry) -> Iterator[Text]:
         yield Text(phrase.happened(entry), STRONG, end="")
+        if entry.ran is not None:
+            typed, ended = phrase.command(entry.ran)
+            yield safe(typed, STRONG, _COMMAND_ROOM)
+            yield safe(ended, "" if entry.ran.exit_code == 0 else "red")
         if entry.status is not None:
             yield Text("▸ ", end="") + status_text(entry.status, self.incident)
         yield from map(self._change, self.changes.get(entry.number, ()))

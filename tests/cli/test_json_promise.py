@@ -19,7 +19,8 @@ INCIDENT = words("""
     planned_from planned_until overrun zone key residual source external_id last_word_at updated_at servers
 """)
 WHOLE = INCIDENT | {"acknowledged_at", "entries", "metrics"}
-ENTRY = words("id at recorded_at late_s kind did status servers text links guess retracted edited author host")
+ENTRY = words("id at recorded_at late_s kind did status servers text links guess retracted edited command author host")
+COMMAND = words("argv exit_code signal duration_s left_out_bytes")
 METRICS = words("ttd_s first_word_s tta_s tti_s ttm_s ttr_s longest_silence_s")
 SERVER = words("id name state since incidents group description retired")
 CLAIMED = words("id name downtime_s states")
@@ -174,6 +175,26 @@ def test_every_write(told, words):
     check_incident(found["incident"])
     assert found["saved"] is (words != ("close", "1"))
     assert found["entry"] is None or set(found["entry"]) == ENTRY
+
+
+def test_a_command_that_ran(told):
+    told.real("run", "-i", "2", "sh", "-c", "echo é; exit 3")
+    told.real("run", "-i", "2", "sh", "-c", "kill $$")
+    one, other = answer(told, "show", "2")["incident"]["entries"][-2:]
+    assert set(one) == ENTRY
+    assert set(one["command"]) == COMMAND
+    assert (one["kind"], one["text"]) == ("command", "é")
+    told_of = {"argv": ["sh", "-c", "echo é; exit 3"], "exit_code": 3, "signal": None, "left_out_bytes": 0}
+    assert one["command"].items() >= told_of.items()
+    assert (other["command"]["exit_code"], other["command"]["signal"]) == (None, "SIGTERM")
+    assert answer(told, "show", "1")["incident"]["entries"][0]["command"] is None
+
+
+def test_a_stream(told):
+    for lines in ("one\ntwo\n", ""):
+        found = told.real("update", "2", "--each-line", "--json", stdin=lines).json
+        assert set(found) == {"schema", "incident", "lines", "first", "last", "saved"}
+        check_incident(found["incident"])
 
 
 def test_an_empty_database_answers_with_the_same_keys(incident):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.make import CET, DB, DEGRADED, DOWN, MAINTENANCE, UP, WEB, at, cet, incident, opened, planned, row
 
 from incident_cli.core import phrase
-from incident_cli.core.model import DocumentStatus, EntryKind, Kind, Server, Status
+from incident_cli.core.model import DocumentStatus, EntryKind, Kind, Ran, Server, Status
 
 NAMES = {WEB: "web", DB: "db"}
 
@@ -182,3 +182,33 @@ def test_a_document_is_said_without_underscores():
 def test_a_line_without_a_text_says_what_it_did():
     whole = incident(opened(), row("added", "10:05", 1, status=Status.IDENTIFIED), row("closed", "11:00", 2))
     assert [phrase.happened(whole.entries[n]) for n in (0, 1, 2)] == ["opened", "", "closed"]
+
+
+@pytest.mark.parametrize(
+    ("ran", "typed", "ended"),
+    [
+        (Ran(("make", "deploy"), 2, "", 3.14), "$ make deploy", "exit 2 after 3.1 s"),
+        (Ran(("sh", "-c", "a; b"), 0, "", 0.04), "$ sh -c 'a; b'", "exit 0 after 40 ms"),
+        (Ran(("sleep", ""), None, "SIGTERM", 7260.5), "$ sleep ''", "ended by SIGTERM after 2 h 1 m"),
+    ],
+)
+def test_a_command_is_said_as_it_would_be_typed_and_with_its_end(ran, typed, ended):
+    assert phrase.command(ran) == (typed, ended)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (1000, "1.0 kB"), (48_000, "48 kB"), (3_140_000, "3.1 MB")],
+)
+def test_a_size_has_two_digits_or_is_exact(count, words):
+    assert phrase.size(count) == words
+
+
+def test_a_command_that_took_long_is_late_by_what_passed_after_its_end():
+    def marks(duration):
+        ran = dict(argv=("make",), exit_code=0, duration_s=duration, left_out_bytes=0)
+        told = incident(opened("10:00"), row("added", "10:00", 1, recorded="11:00", kind=EntryKind.COMMAND, **ran))
+        return phrase.marks(told.entries[1])
+
+    assert marks(3600.0) == ["command (internal)"]
+    assert marks(600.0) == ["command (internal)", "+50 m late"]

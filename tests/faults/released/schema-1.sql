@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-22 20:41:50.905773+00:00');
+INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-22 22:57:58.291450+00:00');
 CREATE TABLE log (
   id INTEGER PRIMARY KEY,
   event_id TEXT NOT NULL UNIQUE,
@@ -21,22 +21,22 @@ CREATE TABLE log (
   host TEXT NOT NULL,
   data TEXT NOT NULL CHECK (instr(data, char(0)) = 0)
 ) STRICT;
-INSERT INTO log VALUES(1,'01a204fe65dc0541f96cdf41e990d2fd.0','01a204fe65dc0541f96cdf41e990d2fd',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":361837417}');
-INSERT INTO log VALUES(2,'01a204fe65dc0541f96cdf41e990d2fd.1','01a204fe65dc0541f96cdf41e990d2fd',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":40650228}');
-INSERT INTO log VALUES(3,'01a204fe65dc0541f96cdf41e990d2fd.2','01a204fe65dc0541f96cdf41e990d2fd',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":1451444713}');
-INSERT INTO log VALUES(4,'01a204fe65dc0541f96cdf41e990d2fd.3','01a204fe65dc0541f96cdf41e990d2fd',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":3557908126}');
-INSERT INTO log VALUES(5,'01a204fe664b9e652dac9d56b094f552.0','01a204fe664b9e652dac9d56b094f552',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":1366076775}');
-INSERT INTO log VALUES(6,'01a204fe66561743811e35713b551f88.0','01a204fe66561743811e35713b551f88',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":2919520063}');
-INSERT INTO log VALUES(7,'01a204fe6661502790545aa8cf28b960.0','01a204fe6661502790545aa8cf28b960',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":1919702219}');
-INSERT INTO log VALUES(8,'01a204fe666a226bd57d2533e19f098f.0','01a204fe666a226bd57d2533e19f098f',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":3096825169}');
-INSERT INTO log VALUES(9,'01a204fe667609df5016883a5853c078.0','01a204fe667609df5016883a5853c078',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":3185881666}');
-INSERT INTO log VALUES(10,'01a204fe66801fc9e153ba76ecd3e60d.0','01a204fe66801fc9e153ba76ecd3e60d',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":4252506111}');
-INSERT INTO log VALUES(11,'01a204fe668714a3f4a3eb7036a6bada.0','01a204fe668714a3f4a3eb7036a6bada',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":1456468482}');
-INSERT INTO log VALUES(12,'01a204fe668714a3f4a3eb7036a6bada.1','01a204fe668714a3f4a3eb7036a6bada',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":537001401}');
-INSERT INTO log VALUES(13,'01a204fe668e9da9bc8bbf97a2f9d551.0','01a204fe668e9da9bc8bbf97a2f9d551',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":2686106303}');
-INSERT INTO log VALUES(14,'01a204fe668e9da9bc8bbf97a2f9d551.1','01a204fe668e9da9bc8bbf97a2f9d551',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":1490286959}');
-INSERT INTO log VALUES(15,'01a204fe66940208cbf32e436994aa72.0','01a204fe66940208cbf32e436994aa72',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":2962764863}');
-INSERT INTO log VALUES(16,'01a204fe669d3e33f022d9ee069b86d9.0','01a204fe669d3e33f022d9ee069b86d9',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":530305192}');
+INSERT INTO log VALUES(1,'01a2057b05e2d8c868e6380d26be5f3c.0','01a2057b05e2d8c868e6380d26be5f3c',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":3857914730}');
+INSERT INTO log VALUES(2,'01a2057b05e2d8c868e6380d26be5f3c.1','01a2057b05e2d8c868e6380d26be5f3c',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":1876361828}');
+INSERT INTO log VALUES(3,'01a2057b05e2d8c868e6380d26be5f3c.2','01a2057b05e2d8c868e6380d26be5f3c',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":202878324}');
+INSERT INTO log VALUES(4,'01a2057b05e2d8c868e6380d26be5f3c.3','01a2057b05e2d8c868e6380d26be5f3c',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":445390097}');
+INSERT INTO log VALUES(5,'01a2057b0620906f57a30361a5d0270e.0','01a2057b0620906f57a30361a5d0270e',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":2303464864}');
+INSERT INTO log VALUES(6,'01a2057b0626f72d9f75a80d246d82a8.0','01a2057b0626f72d9f75a80d246d82a8',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":2071248160}');
+INSERT INTO log VALUES(7,'01a2057b062ca977bceea54d27d2afc1.0','01a2057b062ca977bceea54d27d2afc1',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":3260720177}');
+INSERT INTO log VALUES(8,'01a2057b063120f262f900dc60638326.0','01a2057b063120f262f900dc60638326',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":1727972712}');
+INSERT INTO log VALUES(9,'01a2057b0637c8fb2129aa4d57544c8c.0','01a2057b0637c8fb2129aa4d57544c8c',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":2581165454}');
+INSERT INTO log VALUES(10,'01a2057b063fa9e47448cae751684446.0','01a2057b063fa9e47448cae751684446',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":2101495898}');
+INSERT INTO log VALUES(11,'01a2057b06442ce32af839a4e7f55914.0','01a2057b06442ce32af839a4e7f55914',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":3171238285}');
+INSERT INTO log VALUES(12,'01a2057b06442ce32af839a4e7f55914.1','01a2057b06442ce32af839a4e7f55914',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":3732061831}');
+INSERT INTO log VALUES(13,'01a2057b0649587de82b09349d521566.0','01a2057b0649587de82b09349d521566',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":2457906028}');
+INSERT INTO log VALUES(14,'01a2057b0649587de82b09349d521566.1','01a2057b0649587de82b09349d521566',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":1995751721}');
+INSERT INTO log VALUES(15,'01a2057b064e157e4fee1f87d97d476d.0','01a2057b064e157e4fee1f87d97d476d',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":3097342231}');
+INSERT INTO log VALUES(16,'01a2057b0654ce93c42ed3836af1ea3f.0','01a2057b0654ce93c42ed3836af1ea3f',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":3393245573}');
 CREATE TABLE incident (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -95,17 +95,18 @@ CREATE TABLE entry (
   keep INTEGER NOT NULL,
   key TEXT NOT NULL,
   document TEXT,
+  ran TEXT,
   seal INTEGER NOT NULL,
   UNIQUE (incident, number)
 ) STRICT;
-INSERT INTO entry VALUES(3,1,0,'update','opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','','investigating','[[1,"degraded_performance"],[2,"degraded_performance"]]','',0,'',0,0,0,'',NULL,2627016958);
-INSERT INTO entry VALUES(4,1,1,'update','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1',replace('first "words"\n\n','\n',char(10)),NULL,'','',0,'',0,0,0,'',NULL,3471865759);
-INSERT INTO entry VALUES(5,1,2,'update','updated','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','It may be the disk.',NULL,'[[2,"major_outage"]]','["https://x.example/1"]',1,'It was not.',0,0,0,'',NULL,2388509204);
-INSERT INTO entry VALUES(6,1,3,'note','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','nobody else needs to know',NULL,'','',0,'',0,0,0,'cron',NULL,375184069);
-INSERT INTO entry VALUES(9,1,4,'update','closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','Turned off and on again.','resolved','','',0,'',0,0,0,'',NULL,4186825509);
-INSERT INTO entry VALUES(10,1,5,'postmortem','updated','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1',replace('# What happened\n\nA disk.','\n',char(10)),NULL,'','',0,'',0,0,0,'','draft',95259888);
-INSERT INTO entry VALUES(12,2,0,'update','opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','','scheduled','[[3,"under_maintenance"]]','',0,'',0,0,0,'',NULL,655755589);
-INSERT INTO entry VALUES(15,1,6,'update','updated','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','the password is [redacted]',NULL,'','',0,'',0,0,0,'',NULL,3008686);
+INSERT INTO entry VALUES(3,1,0,'update','opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','','investigating','[[1,"degraded_performance"],[2,"degraded_performance"]]','',0,'',0,0,0,'',NULL,NULL,1792016779);
+INSERT INTO entry VALUES(4,1,1,'update','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1',replace('first "words"\n\n','\n',char(10)),NULL,'','',0,'',0,0,0,'',NULL,NULL,1800834622);
+INSERT INTO entry VALUES(5,1,2,'update','updated','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','It may be the disk.',NULL,'[[2,"major_outage"]]','["https://x.example/1"]',1,'It was not.',0,0,0,'',NULL,NULL,2786406435);
+INSERT INTO entry VALUES(6,1,3,'note','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','nobody else needs to know',NULL,'','',0,'',0,0,0,'cron',NULL,NULL,1064792991);
+INSERT INTO entry VALUES(9,1,4,'update','closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','Turned off and on again.','resolved','','',0,'',0,0,0,'',NULL,NULL,3475878735);
+INSERT INTO entry VALUES(10,1,5,'postmortem','updated','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1',replace('# What happened\n\nA disk.','\n',char(10)),NULL,'','',0,'',0,0,0,'','draft',NULL,1832471650);
+INSERT INTO entry VALUES(12,2,0,'update','opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','','scheduled','[[3,"under_maintenance"]]','',0,'',0,0,0,'',NULL,NULL,515766730);
+INSERT INTO entry VALUES(15,1,6,'update','updated','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','the password is [redacted]',NULL,'','',0,'',0,0,0,'',NULL,NULL,3256660569);
 CREATE TABLE claim (
   incident INTEGER,
   server INTEGER NOT NULL,
