@@ -3,10 +3,15 @@
 What the front door and the completions read instead of the Typer app, which costs six times as much
 to import. A command is (module in commands/, help line, hidden, options, arguments); an option is
 (names, word, arity, metavar, help); an argument is (word, arity, metavar, help, required).
-Arity: "flag", "one", "many" (for an option: repeatable). A name with other commands below it is a dict.
+Arity: "flag", "one", "many" (for an option: repeatable), of an argument also "rest": all from there on, options or not. A name with other commands below it is a dict.
 """
 
-from typing import Any
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 GLOBAL: tuple[Any, ...] = (
     (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
@@ -26,18 +31,20 @@ COMMANDS: dict[str, Any] = {
             (('-m', '--message'), 'message', 'one', 'TEXT', 'The text.'),
             (('-F', '--file'), 'file', 'one', 'FILE', 'Read the text from a file; - is standard input.'),
             (('-e', '--edit'), 'edit', 'flag', '', 'Write the text in the editor.'),
+            (('--template',), 'template', 'one', 'TEMPLATE', 'Fill in a template, and take its text.'),
             (('--maintenance',), 'maintenance', 'flag', '', 'A planned maintenance; needs --from and --until or --for.'),
-            (('--from',), 'planned_from', 'one', 'TIME', 'Planned beginning of a maintenance.'),
-            (('--until',), 'planned_until', 'one', 'TIME', 'Planned end of a maintenance.'),
+            (('--from',), 'planned_from', 'one', 'WHEN', 'Planned beginning of a maintenance.'),
+            (('--until',), 'planned_until', 'one', 'WHEN', 'Planned end of a maintenance.'),
             (('--for',), 'planned_for', 'one', 'DURATION', 'Planned length of a maintenance: 90m, 2h.'),
             (('--impact-start',), 'impact_start', 'one', 'TIME', 'When users were first hurt.'),
             (('--detected',), 'detected', 'one', 'TIME', 'When it was noticed; left out, its beginning.'),
             (('--impact',), 'impact', 'one', 'IMPACT', 'none, minor, major, critical; left out, from the worst server state.'),
-            (('--severity',), 'severity', 'one', 'N', 'SEV1 to SEV5, or 1 to 5.'),
+            (('--severity',), 'severity', 'one', 'SEVERITY', 'SEV1 to SEV5, or 1 to 5.'),
             (('--tag',), 'tag', 'many', 'TAG', 'A tag; a,b are two.'),
             (('--link',), 'link', 'many', 'URL', 'A link that belongs to it.'),
             (('--number',), 'number', 'one', 'N', 'Its number, if that was never given.'),
             (('--label',), 'label', 'one', 'NOUN', 'The noun before the number, such as "Operation".'),
+            (('--relates-to',), 'relates_to', 'many', 'ID', 'Another incident that has to do with it; both will show it.'),
             (('--key',), 'key', 'one', 'KEY', 'Makes a retry harmless: the same command with the same key is stored once.'),
             (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
             (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
@@ -60,10 +67,12 @@ COMMANDS: dict[str, Any] = {
             (('-m', '--message'), 'message', 'one', 'TEXT', 'The text.'),
             (('-F', '--file'), 'file', 'one', 'FILE', 'Read the text from a file; - is standard input.'),
             (('-e', '--edit'), 'edit', 'flag', '', 'Write the text in the editor.'),
+            (('--template',), 'template', 'one', 'TEMPLATE', 'Fill in a template, and take its text.'),
             (('-n', '--note'), 'note', 'flag', '', 'An internal note, never in public output.'),
             (('--guess',), 'guess', 'flag', '', 'Mark it as a hypothesis.'),
             (('--link',), 'link', 'many', 'URL', 'A link that belongs to it.'),
             (('--key',), 'key', 'one', 'KEY', 'Makes a retry harmless: the same command with the same key is stored once.'),
+            (('--each-line',), 'each_line', 'flag', '', 'Add each line of standard input as one of its own, as it arrives.'),
             (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
             (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
             (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
@@ -87,6 +96,30 @@ COMMANDS: dict[str, Any] = {
             (('-e', '--edit'), 'edit', 'flag', '', 'Write the text in the editor.'),
             (('--keep',), 'keep', 'flag', '', 'Leave its servers in the state they are in.'),
             (('--residual',), 'residual', 'one', 'TEXT', 'A risk that stays, kept on the board.'),
+            (('--duplicate-of',), 'duplicate_of', 'one', 'ID', 'The incident that it turned out to be; both will show it.'),
+            (('--link',), 'link', 'many', 'URL', 'A link that belongs to it.'),
+            (('--key',), 'key', 'one', 'KEY', 'Makes a retry harmless: the same command with the same key is stored once.'),
+            (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
+            (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+            (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+            (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+            (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+            (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+        ),
+        (
+            ('words_', 'many', 'ID TEXT', "The incident's number, where it is not obvious, and the text.", False),
+        ),
+    ),
+    "reopen": (
+        'reopen', 'Open a closed incident again.', False,
+        (
+            (('-i', '--incident'), 'incident', 'one', 'ID', "The incident's number."),
+            (('-s', '--server'), 'server', 'many', 'NAME=STATE', "A server's state: up, degraded, partial, down, maintenance (a,b=down sets several)."),
+            (('-S', '--status'), 'status', 'one', 'STATUS', 'investigating, identified, monitoring, resolved; of a maintenance scheduled, in_progress, verifying, completed, cancelled.'),
+            (('-t', '--at'), 'time', 'one', 'TIME', "When it happened: 10:26, -15m, 'yesterday 23:50', ISO 8601."),
+            (('-m', '--message'), 'message', 'one', 'TEXT', 'The text.'),
+            (('-F', '--file'), 'file', 'one', 'FILE', 'Read the text from a file; - is standard input.'),
+            (('-e', '--edit'), 'edit', 'flag', '', 'Write the text in the editor.'),
             (('--link',), 'link', 'many', 'URL', 'A link that belongs to it.'),
             (('--key',), 'key', 'one', 'KEY', 'Makes a retry harmless: the same command with the same key is stored once.'),
             (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
@@ -103,9 +136,9 @@ COMMANDS: dict[str, Any] = {
     "list": (
         'list', 'List incidents: open ones and the latest closed.', False,
         (
-            (('-s', '--server'), 'server', 'many', 'NAME', 'Only those that touched this server.'),
+            (('-s', '--server'), 'server', 'many', 'SERVER', 'Only those that touched this server.'),
             (('-S', '--status'), 'status', 'one', 'STATUS', 'investigating, identified, monitoring, resolved; of a maintenance scheduled, in_progress, verifying, completed, cancelled.'),
-            (('--severity',), 'severity', 'one', 'N', 'SEV1 to SEV5, or 1 to 5.'),
+            (('--severity',), 'severity', 'one', 'SEVERITY', 'SEV1 to SEV5, or 1 to 5.'),
             (('--impact',), 'impact', 'one', 'IMPACT', 'none, minor, major, critical; left out, from the worst server state.'),
             (('--tag',), 'tag', 'one', 'TAG', 'Only those with this tag.'),
             (('--since',), 'since', 'one', 'TIME', 'Only those going on after this time.'),
@@ -132,6 +165,8 @@ COMMANDS: dict[str, Any] = {
             (('--reverse',), 'reverse', 'flag', '', 'Latest line first.'),
             (('--public',), 'public', 'flag', '', 'Leave internal lines and authors out.'),
             (('--kind',), 'kind', 'many', 'KIND', 'Only lines of this kind: update, note, command, postmortem.'),
+            (('--history',), 'history', 'flag', '', 'Who changed what, when, from what to what; what was undone as well.'),
+            (('--watch',), 'watch', 'flag', '', 'Stay, and draw it again whenever it changes; q ends it.'),
             (('--header',), 'header', 'flag', '', 'Begin tab-separated output with the names of the columns.'),
             (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
             (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
@@ -150,7 +185,7 @@ COMMANDS: dict[str, Any] = {
             (('-e', '--edit'), 'edit', 'flag', '', 'Write the text in the editor.'),
             (('-F', '--file'), 'file', 'one', 'FILE', 'Read the text from a file; - is standard input.'),
             (('-t', '--at'), 'time', 'one', 'TIME', "When it happened: 10:26, -15m, 'yesterday 23:50', ISO 8601."),
-            (('--status',), 'status', 'one', 'STATUS', 'draft, in_review, published.'),
+            (('--status',), 'status', 'one', 'draft|in_review|published', 'How far it is.'),
             (('--publish',), 'publish', 'flag', '', 'Put it on the timeline, dated by -t.'),
             (('--public',), 'public', 'flag', '', 'Leave internal lines and authors out.'),
             (('-o', '--output'), 'output', 'one', 'FILE', 'Write it to a new file.'),
@@ -169,6 +204,8 @@ COMMANDS: dict[str, Any] = {
         'status', 'Show the board: what is open, and every server.', False,
         (
             (('--exit-code',), 'exit_code', 'flag', '', 'Exit with 10 when something is wrong, else 0.'),
+            (('--watch',), 'watch', 'flag', '', 'Stay, and draw it again whenever it changes; q ends it.'),
+            (('--prompt',), 'prompt', 'flag', '', "A few words for a shell's prompt or a status bar; nothing when all is calm."),
             (('--header',), 'header', 'flag', '', 'Begin tab-separated output with the names of the columns.'),
             (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
             (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
@@ -181,23 +218,37 @@ COMMANDS: dict[str, Any] = {
         ),
     ),
     "edit": (
-        'edit', 'Correct an incident, or strike a line through.', False,
+        'edit', 'Correct an incident, or one of its lines.', False,
         (
             (('-i', '--incident'), 'incident', 'one', 'ID', "The incident's number."),
+            (('-s', '--server'), 'server', 'many', 'NAME=STATE', 'What a line says of a server, instead of what it said; NAME=none takes it back.'),
+            (('-S', '--status'), 'status', 'one', 'STATUS', 'investigating, identified, monitoring, resolved; of a maintenance scheduled, in_progress, verifying, completed, cancelled.'),
+            (('-t', '--at'), 'time', 'one', 'TIME', "When it happened: 10:26, -15m, 'yesterday 23:50', ISO 8601."),
+            (('-m', '--message'), 'message', 'one', 'TEXT', 'The text.'),
+            (('-F', '--file'), 'file', 'one', 'FILE', 'Read the text from a file; - is standard input.'),
+            (('-e', '--edit'), 'edit', 'flag', '', 'Write the text in the editor.'),
+            (('-n', '--note'), 'note', 'flag', '', 'An internal note, never in public output.'),
+            (('--public',), 'public', 'flag', '', 'Make an internal note public.'),
+            (('--guess',), 'guess', 'flag', '', 'Mark it as a hypothesis.'),
+            (('--no-guess',), 'no_guess', 'flag', '', 'Mark a line as no hypothesis.'),
             (('--retract',), 'retract', 'one', 'WHY', 'Strike a line through, with the reason.'),
+            (('--delete',), 'delete', 'flag', '', 'Take a line away, as if it had never been written.'),
+            (('--move',), 'move', 'one', 'ID', 'Move a line to the incident that it belongs to.'),
             (('--began',), 'began', 'one', 'TIME', 'Its beginning.'),
             (('--ended',), 'ended', 'one', 'TIME', 'Its end.'),
             (('--impact-start',), 'impact_start', 'one', 'TIME', 'When users were first hurt.'),
             (('--detected',), 'detected', 'one', 'TIME', 'When it was noticed; left out, its beginning.'),
             (('--acknowledged',), 'acknowledged', 'one', 'TIME', 'When somebody took it; left out, the first line after the opening.'),
-            (('--from',), 'planned_from', 'one', 'TIME', 'Planned beginning of a maintenance.'),
-            (('--until',), 'planned_until', 'one', 'TIME', 'Planned end of a maintenance.'),
+            (('--from',), 'planned_from', 'one', 'WHEN', 'Planned beginning of a maintenance.'),
+            (('--until',), 'planned_until', 'one', 'WHEN', 'Planned end of a maintenance.'),
             (('--impact',), 'impact', 'one', 'IMPACT', 'none, minor, major, critical; left out, from the worst server state.'),
-            (('--severity',), 'severity', 'one', 'N', 'SEV1 to SEV5, or 1 to 5.'),
+            (('--severity',), 'severity', 'one', 'SEVERITY', 'SEV1 to SEV5, or 1 to 5.'),
             (('--label',), 'label', 'one', 'NOUN', 'The noun before the number, such as "Operation".'),
+            (('--zone',), 'zone', 'one', 'ZONE', 'The zone of the place where it happened.'),
             (('--tag',), 'tag', 'many', 'TAG', 'A tag; a,b are two.'),
             (('--link',), 'link', 'many', 'URL', 'A link that belongs to it.'),
             (('--residual',), 'residual', 'one', 'TEXT', 'A risk that stays, kept on the board.'),
+            (('--relates-to',), 'relates_to', 'many', 'ID', 'Another incident that has to do with it; both will show it.'),
             (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
             (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
             (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
@@ -206,7 +257,23 @@ COMMANDS: dict[str, Any] = {
             (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
         ),
         (
-            ('words_', 'many', 'ID TITLE|ID.N', 'An incident and its new title, or one of its lines.', False),
+            ('words_', 'many', 'ID TITLE|ID.N TEXT', 'An incident and its new title, or a line and its new text.', False),
+        ),
+    ),
+    "check": (
+        'check', 'Tell what wants mending, and how.', False,
+        (
+            (('-i', '--incident'), 'incident', 'one', 'ID', "The incident's number."),
+            (('--exit-code',), 'exit_code', 'flag', '', 'Exit with 10 when something is wrong, else 0.'),
+            (('--header',), 'header', 'flag', '', 'Begin tab-separated output with the names of the columns.'),
+            (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+            (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+            (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+            (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+            (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+        ),
+        (
+            ('words_', 'many', 'ID', "The incident's number, where it is not obvious.", False),
         ),
     ),
     "redact": (
@@ -225,6 +292,20 @@ COMMANDS: dict[str, Any] = {
             ('address', 'one', 'ID.N', 'The line: 168.4.', True),
         ),
     ),
+    "run": (
+        'run', 'Run a command, and put it on the timeline.', False,
+        (
+            (('-i', '--incident'), 'incident', 'one', 'ID', "The incident's number."),
+            (('-q', '--quiet'), 'quiet', 'flag', '', 'Say nothing besides what the command says.'),
+            (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+            (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+            (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+            (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+        ),
+        (
+            ('command', 'rest', 'COMMAND', 'The command and its words.', True),
+        ),
+    ),
     "demo": (
         'demo', 'Play an outage in a throw-away database.', False,
         (
@@ -234,6 +315,32 @@ COMMANDS: dict[str, Any] = {
             (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
         ),
         (
+        ),
+    ),
+    "completion": (
+        'completion', "Complete words at TAB: print a shell's script, or install it.", False,
+        (
+            (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+            (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+            (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+            (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+        ),
+        (
+            ('what', 'one', 'bash|zsh|fish|install', 'The script to print, or: install.', True),
+            ('shells', 'many', 'bash|zsh|fish', 'The shells to install it for.', False),
+        ),
+    ),
+    "__complete": (
+        'complete', 'Tell a completion script the words of a kind: a word, a tab, what it is.', True,
+        (
+            (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+            (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+            (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+            (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+        ),
+        (
+            ('kind', 'one', 'KIND', 'What kind of words.', True),
+            ('prefix', 'one', 'TEXT', 'How they begin.', False),
         ),
     ),
     "db": {
@@ -315,7 +422,7 @@ COMMANDS: dict[str, Any] = {
                 (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
             ),
             (
-                ('name', 'one', 'NAME', 'The server.', True),
+                ('name', 'one', 'SERVER', 'The server.', True),
             ),
         ),
         "set": (
@@ -331,6 +438,34 @@ COMMANDS: dict[str, Any] = {
             ),
             (
                 ('states', 'many', 'NAME=STATE', 'Servers and their states: up, degraded, partial, down, maintenance.', True),
+            ),
+        ),
+    },
+    "template": {
+        "list": (
+            'template_list', 'List the templates with their titles.', False,
+            (
+                (('--header',), 'header', 'flag', '', 'Begin tab-separated output with the names of the columns.'),
+                (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+                (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+                (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+                (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+                (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+            ),
+            (
+            ),
+        ),
+        "show": (
+            'template_show', 'Print a template as it stands in its file.', False,
+            (
+                (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+                (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+                (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+                (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+                (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+            ),
+            (
+                ('name', 'one', 'TEMPLATE', 'The template.', True),
             ),
         ),
     },

@@ -17,7 +17,7 @@ def commands(found=grammar.COMMANDS, path=()):
     for name, command in found.items():
         if isinstance(command, dict):
             yield from commands(command, (*path, name))
-        else:
+        elif not command[2]:  # hidden ones are for scripts of ours
             yield (*path, name)
 
 

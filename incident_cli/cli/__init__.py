@@ -6,19 +6,20 @@ in that order.
 
 import typer
 
-from incident_cli.cli import db, incidents, servers
+from incident_cli.cli import db, incidents, servers, shells, templates
 from incident_cli.cli.app import app
 from incident_cli.cli.declare import Asked
 from incident_cli.commands import perform
 from incident_cli.errors import Usage
 
-DECLARED = (incidents, servers, db)
+DECLARED = (incidents, servers, templates, db, shells)
 
 
 def run(argv: list[str]) -> int:
     """Let Typer read a command line and run it; the exit code. Raises IncidentError."""
     try:
-        asked: Asked | int | None = app(argv, prog_name="incident", standalone_mode=False)
+        # No variable calls Typer's own completion, whose scripts run what stands in a title: ours are in shells/.
+        asked: Asked | int | None = app(argv, prog_name="incident", standalone_mode=False, complete_var="")
     except typer.TyperException as error:
         raise Usage(_sentence(error.format_message()), _hint(error, argv)) from error
     return perform(*asked) if isinstance(asked, tuple) else asked or 0

@@ -25,14 +25,20 @@ _SHARED = {"db": options.Db, "tz": options.Tz, "date_order": options.DateOrder, 
 assert tuple(_SHARED) == GLOBAL
 
 
-def declare(parent: typer.Typer, command: str, *, alias: str = "") -> Callable[[Declaration], Declaration]:
-    """Declare `command` (`open`, `server_set`: the module in commands/) under a Typer app."""
-    name = command.rpartition("_")[2]
+def declare(
+    parent: typer.Typer, command: str, *, alias: str = "", hidden: str = "", options_first: bool = False
+) -> Callable[[Declaration], Declaration]:
+    """Declare `command` (`open`, `server_set`: the module in commands/) under a Typer app.
+
+    hidden: the name of one that no help tells of, in place of its own.
+    options_first: its options end at its first other word; from there on all belongs to that (`run make -j4`).
+    """
+    name = hidden or command.rpartition("_")[2]
 
     def register(declaration: Declaration) -> Declaration:
         callback = _callback(command, declaration)
-        settings = {"help_option_names": ["-h", "--help"]}
-        parent.command(name, context_settings=settings)(callback)
+        settings = {"help_option_names": ["-h", "--help"], "allow_interspersed_args": not options_first}
+        parent.command(name, hidden=bool(hidden), context_settings=settings)(callback)
         if alias:
             parent.command(alias, hidden=True, context_settings=settings)(callback)
         return declaration

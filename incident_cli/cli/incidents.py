@@ -14,6 +14,7 @@ def open_(
     message: o.Message = None,
     file: o.File = None,
     edit: o.Edit = False,
+    template: o.Template = None,
     maintenance: o.Maintenance = False,
     planned_from: o.From = None,
     planned_until: o.Until = None,
@@ -26,6 +27,7 @@ def open_(
     link: o.Link = None,
     number: o.Number = None,
     label: o.Label = None,
+    relates_to: o.RelatesTo = None,
     key: o.Key = None,
     quiet: o.Quiet = False,
     json: o.Json = False,
@@ -39,6 +41,7 @@ def open_(
     incident open "Checkout fails for some users" -s web1,web2=partial --severity 2
     incident open -s db1 -t -20m -m "We are investigating."
     incident open --maintenance -s db1 --from "tomorrow 22:00" --for 2h "Upgrade of db1"
+    incident open -s web1 --template outage
     """
 
 
@@ -52,10 +55,12 @@ def update(
     message: o.Message = None,
     file: o.File = None,
     edit: o.Edit = False,
+    template: o.Template = None,
     note: o.Note = False,
     guess: o.Guess = False,
     link: o.Link = None,
     key: o.Key = None,
+    each_line: o.EachLine = False,
     quiet: o.Quiet = False,
     json: o.Json = False,
 ) -> None:
@@ -70,6 +75,7 @@ def update(
     incident update -S identified "The certificate ran out at noon"
     incident update --guess "The new release, perhaps"
     journalctl -u nginx -n 20 | incident update -n -
+    tail -f app.log | incident update --each-line 168
     """
 
 
@@ -85,6 +91,7 @@ def close(
     edit: o.Edit = False,
     keep: o.Keep = False,
     residual: o.Residual = None,
+    duplicate_of: o.DuplicateOf = None,
     link: o.Link = None,
     key: o.Key = None,
     quiet: o.Quiet = False,
@@ -94,12 +101,41 @@ def close(
 
     Unless another open incident claims them.
 
-    -s NAME=STATE, or --keep, leaves servers in a state on purpose. Closing twice changes nothing.
+    -s NAME=STATE, or --keep, leaves servers in a state on purpose. Closing twice changes nothing, but
+    --duplicate-of can still be said.
 
     \b
     incident close
     incident close 168 "All orders go through" -t 15:05
     incident close "Up, on one disk" --residual "no redundancy until Thursday"
+    incident close 170 --duplicate-of 168
+    """
+
+
+@declare(app, "reopen")
+def reopen(
+    words_: o.Text = None,
+    incident: o.Incident = None,
+    server: o.Server = None,
+    status: o.Status = None,
+    time: o.Time = None,
+    message: o.Message = None,
+    file: o.File = None,
+    edit: o.Edit = False,
+    link: o.Link = None,
+    key: o.Key = None,
+    quiet: o.Quiet = False,
+    json: o.Json = False,
+) -> None:
+    """Open a closed incident again.
+
+    Its servers are up until -s says otherwise; those of a maintenance are in maintenance.
+
+    The end goes, the log keeps it. An incident that is open stays as it is.
+
+    \b
+    incident reopen
+    incident reopen 168 "It fails again" -s http6=down -t -5m
     """
 
 
@@ -137,6 +173,8 @@ def show(
     reverse: o.Reverse = False,
     public: o.Public = False,
     kind: o.EntryKind = None,
+    history: o.History = False,
+    watch: o.Watch = False,
     header: o.Header = False,
     json: o.Json = False,
 ) -> None:
@@ -144,7 +182,9 @@ def show(
 
     \b
     incident show
+    incident show --watch
     incident show 168 --public
+    incident show 168 --history
     """
 
 
@@ -179,6 +219,8 @@ def postmortem(
 def status(
     names: o.Servers = None,
     exit_code: o.ExitCode = False,
+    watch: o.Watch = False,
+    prompt: o.Prompt = False,
     header: o.Header = False,
     json: o.Json = False,
 ) -> None:
@@ -188,7 +230,9 @@ def status(
 
     \b
     incident
+    incident status --watch
     incident status http6 --exit-code
+    PS1='$(incident status --prompt)'"$PS1"
     """
 
 
@@ -196,7 +240,19 @@ def status(
 def edit(
     words_: o.Address = None,
     incident: o.Incident = None,
+    server: o.ServerCorrected = None,
+    status: o.Status = None,
+    time: o.Time = None,
+    message: o.Message = None,
+    file: o.File = None,
+    edit: o.Edit = False,
+    note: o.Note = False,
+    public: o.ToPublic = False,
+    guess: o.Guess = False,
+    no_guess: o.NoGuess = False,
     retract: o.Retract = None,
+    delete: o.Delete = False,
+    move: o.Move = None,
     began: o.Began = None,
     ended: o.Ended = None,
     impact_start: o.ImpactStart = None,
@@ -207,22 +263,46 @@ def edit(
     impact: o.Impact = None,
     severity: o.Severity = None,
     label: o.Label = None,
+    zone: o.Zone = None,
     tag: o.Tag = None,
     link: o.Link = None,
     residual: o.Residual = None,
+    relates_to: o.RelatesTo = None,
     quiet: o.Quiet = False,
     json: o.Json = False,
 ) -> None:
-    """Correct an incident, or strike a line through.
+    """Correct an incident, or one of its lines.
 
-    The log keeps what it was.
+    Statuses, states and figures are then as if it had always been so; "show --history" tells what it was.
 
     "none" takes a value back; --impact auto derives it again.
 
     \b
     incident edit 168 "http6 is down"
     incident edit 168 --impact-start 09:45 --severity 2
+    incident edit 168.4                 (its text, in the editor)
+    incident edit 168.4 "Half of the pages load" -t 10:26 -s http6=partial
     incident edit 168.4 --retract "The release was innocent"
+    incident edit 168.4 --move 169
+    """
+
+
+@declare(app, "check")
+def check(
+    words_: o.Id = None,
+    incident: o.Incident = None,
+    exit_code: o.ExitCode = False,
+    header: o.Header = False,
+    json: o.Json = False,
+) -> None:
+    """Tell what wants mending, and how.
+
+    Servers, open incidents and those closed lately; with ID one incident, however old.
+
+    \b
+    incident check
+    incident check 168
+    found=$(incident check --exit-code) || echo "$found" | mail -s "to mend" oncall
     """
 
 
@@ -244,6 +324,23 @@ def redact(
     incident redact 168.4
     incident redact 168.4 --text "hunter2" --yes
     incident redact 168 --text "hunter2"        (its title and facts)
+    """
+
+
+@declare(app, "run", options_first=True)
+def run(
+    command: o.Command,
+    incident: o.Incident = None,
+    quiet: o.QuietRun = False,
+) -> None:
+    """Run a command, and put it on the timeline.
+
+    Its output and its exit code pass through as they are. What ran, when, for how long, how it ended and the
+    tail of its output become an internal line. Options of incident end at the command, or at "--".
+
+    \b
+    incident run make deploy
+    incident run -i 168 -- systemctl restart nginx
     """
 
 

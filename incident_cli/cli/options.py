@@ -1,7 +1,8 @@
 """The options and arguments of the commands, each declared once: the same letter means the same thing everywhere.
 
 Arguments are hidden from the list below a help page (Typer would add their Python type); the usage line
-names them, and the completions say what their help says.
+names them, and the completions say what their help says. What a shell completes is told by the metavar alone:
+`shells/kinds.py` has the table.
 """
 
 from typing import Annotated
@@ -25,7 +26,9 @@ Text = Annotated[
 Id = Annotated[Words, typer.Argument(metavar="ID", help="The incident's number, where it is not obvious.", hidden=True)]
 Address = Annotated[
     Words,
-    typer.Argument(metavar="ID TITLE|ID.N", help="An incident and its new title, or one of its lines.", hidden=True),
+    typer.Argument(
+        metavar="ID TITLE|ID.N TEXT", help="An incident and its new title, or a line and its new text.", hidden=True
+    ),
 ]
 Scope = Annotated[
     str | None,
@@ -36,7 +39,7 @@ Scope = Annotated[
     ),
 ]
 Servers = Annotated[Words, typer.Argument(metavar="SERVER", help="Only these servers.", hidden=True)]
-ServerName = Annotated[str, typer.Argument(metavar="NAME", help="The server.", hidden=True)]
+ServerName = Annotated[str, typer.Argument(metavar="SERVER", help="The server.", hidden=True)]
 Assignments = Annotated[
     list[str],
     typer.Argument(
@@ -44,6 +47,11 @@ Assignments = Annotated[
         help="Servers and their states: up, degraded, partial, down, maintenance.",
         hidden=True,
     ),
+]
+
+Command = Annotated[
+    list[str],
+    typer.Argument(metavar="COMMAND", help="The command and its words.", hidden=True),
 ]
 
 Incident = Annotated[str | None, typer.Option("-i", "--incident", metavar="ID", help="The incident's number.")]
@@ -57,7 +65,7 @@ Server = Annotated[
     ),
 ]
 ServerFilter = Annotated[
-    Words, typer.Option("-s", "--server", metavar="NAME", help="Only those that touched this server.")
+    Words, typer.Option("-s", "--server", metavar="SERVER", help="Only those that touched this server.")
 ]
 Status = Annotated[
     str | None,
@@ -77,8 +85,15 @@ File = Annotated[
     str | None, typer.Option("-F", "--file", metavar="FILE", help="Read the text from a file; - is standard input.")
 ]
 Edit = Annotated[bool, typer.Option("-e", "--edit", help="Write the text in the editor.")]
+Template = Annotated[
+    str | None, typer.Option("--template", metavar="TEMPLATE", help="Fill in a template, and take its text.")
+]
+TemplateName = Annotated[str, typer.Argument(metavar="TEMPLATE", help="The template.", hidden=True)]
 Note = Annotated[bool, typer.Option("-n", "--note", help="An internal note, never in public output.")]
 Guess = Annotated[bool, typer.Option("--guess", help="Mark it as a hypothesis.")]
+EachLine = Annotated[
+    bool, typer.Option("--each-line", help="Add each line of standard input as one of its own, as it arrives.")
+]
 Link = Annotated[Words, typer.Option("--link", metavar="URL", help="A link that belongs to it.")]
 Key = Annotated[
     str | None,
@@ -90,8 +105,8 @@ Key = Annotated[
 Maintenance = Annotated[
     bool, typer.Option("--maintenance", help="A planned maintenance; needs --from and --until or --for.")
 ]
-From = Annotated[str | None, typer.Option("--from", metavar="TIME", help="Planned beginning of a maintenance.")]
-Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="Planned end of a maintenance.")]
+From = Annotated[str | None, typer.Option("--from", metavar="WHEN", help="Planned beginning of a maintenance.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="Planned end of a maintenance.")]
 For = Annotated[str | None, typer.Option("--for", metavar="DURATION", help="Planned length of a maintenance: 90m, 2h.")]
 ImpactStart = Annotated[str | None, typer.Option("--impact-start", metavar="TIME", help="When users were first hurt.")]
 Detected = Annotated[
@@ -109,7 +124,7 @@ Impact = Annotated[
         "--impact", metavar="IMPACT", help="none, minor, major, critical; left out, from the worst server state."
     ),
 ]
-Severity = Annotated[str | None, typer.Option("--severity", metavar="N", help="SEV1 to SEV5, or 1 to 5.")]
+Severity = Annotated[str | None, typer.Option("--severity", metavar="SEVERITY", help="SEV1 to SEV5, or 1 to 5.")]
 Tag = Annotated[Words, typer.Option("--tag", metavar="TAG", help="A tag; a,b are two.")]
 TagFilter = Annotated[str | None, typer.Option("--tag", metavar="TAG", help="Only those with this tag.")]
 Number = Annotated[str | None, typer.Option("--number", metavar="N", help="Its number, if that was never given.")]
@@ -119,6 +134,15 @@ Label = Annotated[
 Keep = Annotated[bool, typer.Option("--keep", help="Leave its servers in the state they are in.")]
 Residual = Annotated[
     str | None, typer.Option("--residual", metavar="TEXT", help="A risk that stays, kept on the board.")
+]
+
+RelatesTo = Annotated[
+    Words,
+    typer.Option("--relates-to", metavar="ID", help="Another incident that has to do with it; both will show it."),
+]
+DuplicateOf = Annotated[
+    str | None,
+    typer.Option("--duplicate-of", metavar="ID", help="The incident that it turned out to be; both will show it."),
 ]
 
 Since = Annotated[str | None, typer.Option("--since", metavar="TIME", help="Only those going on after this time.")]
@@ -139,13 +163,38 @@ Public = Annotated[bool, typer.Option("--public", help="Leave internal lines and
 EntryKind = Annotated[
     Words, typer.Option("--kind", metavar="KIND", help="Only lines of this kind: update, note, command, postmortem.")
 ]
+Watch = Annotated[bool, typer.Option("--watch", help="Stay, and draw it again whenever it changes; q ends it.")]
+Prompt = Annotated[
+    bool, typer.Option("--prompt", help="A few words for a shell's prompt or a status bar; nothing when all is calm.")
+]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 10 when something is wrong, else 0.")]
 Retract = Annotated[
     str | None, typer.Option("--retract", metavar="WHY", help="Strike a line through, with the reason.")
 ]
+ServerCorrected = Annotated[
+    Words,
+    typer.Option(
+        "-s",
+        "--server",
+        metavar="NAME=STATE",
+        help="What a line says of a server, instead of what it said; NAME=none takes it back.",
+    ),
+]
+NoGuess = Annotated[bool, typer.Option("--no-guess", help="Mark a line as no hypothesis.")]
+ToPublic = Annotated[bool, typer.Option("--public", help="Make an internal note public.")]
+Delete = Annotated[bool, typer.Option("--delete", help="Take a line away, as if it had never been written.")]
+Move = Annotated[
+    str | None, typer.Option("--move", metavar="ID", help="Move a line to the incident that it belongs to.")
+]
+Zone = Annotated[str | None, typer.Option("--zone", metavar="ZONE", help="The zone of the place where it happened.")]
+History = Annotated[
+    bool, typer.Option("--history", help="Who changed what, when, from what to what; what was undone as well.")
+]
 Began = Annotated[str | None, typer.Option("--began", metavar="TIME", help="Its beginning.")]
 Ended = Annotated[str | None, typer.Option("--ended", metavar="TIME", help="Its end.")]
-DocumentStatus = Annotated[str | None, typer.Option("--status", metavar="STATUS", help="draft, in_review, published.")]
+DocumentStatus = Annotated[
+    str | None, typer.Option("--status", metavar="draft|in_review|published", help="How far it is.")
+]
 Publish = Annotated[bool, typer.Option("--publish", help="Put it on the timeline, dated by -t.")]
 OutputFile = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a new file.")]
 All = Annotated[bool, typer.Option("--all", help="Retired ones too.")]
@@ -158,6 +207,7 @@ DateOrder = Annotated[
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who writes. [INCIDENT_USER]")]
 Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Answer with the id only.")]
+QuietRun = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing besides what the command says.")]
 Header = Annotated[bool, typer.Option("--header", help="Begin tab-separated output with the names of the columns.")]
 Version = Annotated[bool, typer.Option("--version", help="Print the version.")]
 
@@ -167,3 +217,10 @@ Secret = Annotated[
     typer.Option("--text", metavar="STRING", help="Only this string; left out, the line's whole text."),
 ]
 Yes = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
+
+Completion = Annotated[
+    str, typer.Argument(metavar="bash|zsh|fish|install", help="The script to print, or: install.", hidden=True)
+]
+Shells = Annotated[Words, typer.Argument(metavar="bash|zsh|fish", help="The shells to install it for.", hidden=True)]
+Candidates = Annotated[str, typer.Argument(metavar="KIND", help="What kind of words.", hidden=True)]
+Prefix = Annotated[str | None, typer.Argument(metavar="TEXT", help="How they begin.", hidden=True)]

@@ -23,10 +23,12 @@ def main(rounds: int) -> None:
         "python -c import typer": [python, "-c", "import typer"],
         "python -c import rich.console, rich.table": [python, "-c", "import rich.console, rich.table, sqlite3"],
         "incident --version": [incident, "--version"],
+        "incident __complete ids, at each TAB": [incident, "__complete", "ids", ""],
         "incident update TEXT": [incident, "update", "one more line"],
         "incident list, piped": [incident, "list"],
         "incident show, piped": [incident, "show"],
         "incident status --exit-code, piped": [incident, "status", "--exit-code"],
+        "incident status --prompt": [incident, "status", "--prompt"],
     }
     table(interleaved({name: (command, env) for name, command in commands.items()}, rounds), "python -c pass")
 

@@ -3,7 +3,7 @@
 import pytest
 
 COMMANDS = (
-    *("open", "update", "close", "list", "show", "postmortem", "status", "edit", "demo", "redact"),
+    *("open", "update", "close", "list", "show", "postmortem", "status", "edit", "demo", "redact", "run"),
     *("server list", "server show", "server set", "db info", "db check", "db backup", "db rebuild"),
 )
 ALIASES = {"o": "open", "u": "update", "c": "close", "l": "list", "s": "show", "p": "postmortem"}
@@ -73,7 +73,9 @@ def test_version_is_one_line_from_anywhere(incident):
     assert incident("--version").done == incident.real("--version").done == f"incident {__version__}\n"
 
 
-@pytest.mark.parametrize("command", [name for name in COMMANDS if name.split()[0] not in ("demo", "db", "redact")])
+@pytest.mark.parametrize(
+    "command", [name for name in COMMANDS if name.split()[0] not in ("demo", "db", "redact", "run")]
+)
 def test_global_options_stand_before_and_after(incident, command):
     words = {"open": ["x"], "update": ["x"], "edit": ["x"], "server show": ["web"], "server set": ["web=up"]}
     typed = [*command.split(), *words.get(command, ())]
