@@ -14,6 +14,7 @@ show	Show an incident: facts, servers, timeline.
 postmortem	Print, edit, store or publish the post-mortem.
 status	Show the board: what is open, and every server.
 edit	Correct an incident, or one of its lines.
+undo	Take your last command back, then the one before.
 check	Tell what wants mending, and how.
 redact	Take a secret out of a line for good.
 run	Run a command, and put it on the timeline.
@@ -151,6 +152,7 @@ _incident_options() {
 --kind	Only lines of this kind: update, note, command, postmortem.
 --history	Who changed what, when, from what to what; what was undone as well.
 --watch	Stay, and draw it again whenever it changes; q ends it.
+--as-of	As it was known at a time: 10:26, -15m, ISO 8601.
 --header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
 --db	The database file. [INCIDENT_DB]
@@ -212,6 +214,16 @@ _incident_options() {
 --link	A link that belongs to it.
 --residual	A risk that stays, kept on the board.
 --relates-to	Another incident that has to do with it; both will show it.
+--quiet	Answer with the id only.
+--json	Answer with one JSON object.
+--db	The database file. [INCIDENT_DB]
+--tz	The zone of times read and shown. [INCIDENT_TZ]
+--date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
+--by	Who writes. [INCIDENT_USER]
+--help	Tell how it is used.' ;;
+        undo) REPLY='--dry-run	Say what would be done, and do nothing.
+--redo	Take the last undo back.
+--yes	Do not ask.
 --quiet	Answer with the id only.
 --json	Answer with one JSON object.
 --db	The database file. [INCIDENT_DB]
@@ -340,7 +352,7 @@ _incident_value() {
         *:--date-order) REPLY='@mdy @dmy' ;;
         *:-s|*:--server) REPLY=assignments ;;
         *:-S|*:--status) REPLY=statuses ;;
-        *:-t|*:--at|*:--impact-start|*:--detected|*:--since|*:--began|*:--ended|*:--acknowledged) REPLY=times ;;
+        *:-t|*:--at|*:--impact-start|*:--detected|*:--since|*:--as-of|*:--began|*:--ended|*:--acknowledged) REPLY=times ;;
         *:--template) REPLY=templates ;;
         *:--from|*:--until) REPLY=plans ;;
         *:--for) REPLY=durations ;;
@@ -447,7 +459,7 @@ tomorrow 22:00' ;;
 # Whether option $1 takes a value.
 _incident_takes() {
     case $1 in
-        --acknowledged|--at|--began|--by|--date-order|--db|--detected|--duplicate-of|--ended|--file|--for|--from|--grep|--impact|--impact-start|--incident|--key|--kind|--label|--limit|--link|--message|--move|--number|--output|--relates-to|--residual|--retract|--server|--severity|--since|--sort|--status|--tag|--template|--text|--tz|--until|--zone|-F|-S|-g|-i|-m|-o|-s|-t) return 0 ;;
+        --acknowledged|--as-of|--at|--began|--by|--date-order|--db|--detected|--duplicate-of|--ended|--file|--for|--from|--grep|--impact|--impact-start|--incident|--key|--kind|--label|--limit|--link|--message|--move|--number|--output|--relates-to|--residual|--retract|--server|--severity|--since|--sort|--status|--tag|--template|--text|--tz|--until|--zone|-F|-S|-g|-i|-m|-o|-s|-t) return 0 ;;
     esac
     return 1
 }
@@ -517,6 +529,7 @@ _incident_read() {
         :postmortem|:p) path=postmortem ;;
         :status) path=status ;;
         :edit) path=edit ;;
+        :undo) path=undo ;;
         :check) path=check ;;
         :redact) path=redact ;;
         :run) path=run ;;

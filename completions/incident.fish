@@ -13,7 +13,7 @@ function __incident_read
     set -g __incident_place 0
     set -g __incident_db
     set -g __incident_program incident
-    set -l valued --acknowledged --at --began --by --date-order --db --detected --duplicate-of --ended --file --for --from --grep --impact --impact-start --incident --key --kind --label --limit --link --message --move --number --output --relates-to --residual --retract --server --severity --since --sort --status --tag --template --text --tz --until --zone -F -S -g -i -m -o -s -t
+    set -l valued --acknowledged --as-of --at --began --by --date-order --db --detected --duplicate-of --ended --file --for --from --grep --impact --impact-start --incident --key --kind --label --limit --link --message --move --number --output --relates-to --residual --retract --server --severity --since --sort --status --tag --template --text --tz --until --zone -F -S -g -i -m -o -s -t
     set -l words (commandline -opc)
     set -l wants ''
     set -l ended ''
@@ -61,6 +61,8 @@ function __incident_read
                     set -g __incident_path 'status'
                 case ':edit'
                     set -g __incident_path 'edit'
+                case ':undo'
+                    set -g __incident_path 'undo'
                 case ':check'
                     set -g __incident_path 'check'
                 case ':redact'
@@ -213,6 +215,7 @@ complete -c incident -n '__incident_at \'\'' -a show -d 'Show an incident: facts
 complete -c incident -n '__incident_at \'\'' -a postmortem -d 'Print, edit, store or publish the post-mortem.'
 complete -c incident -n '__incident_at \'\'' -a status -d 'Show the board: what is open, and every server.'
 complete -c incident -n '__incident_at \'\'' -a edit -d 'Correct an incident, or one of its lines.'
+complete -c incident -n '__incident_at \'\'' -a undo -d 'Take your last command back, then the one before.'
 complete -c incident -n '__incident_at \'\'' -a check -d 'Tell what wants mending, and how.'
 complete -c incident -n '__incident_at \'\'' -a redact -d 'Take a secret out of a line for good.'
 complete -c incident -n '__incident_at \'\'' -a run -d 'Run a command, and put it on the timeline.'
@@ -354,6 +357,7 @@ complete -c incident -n '__incident_at \'show\'' -l public -d 'Leave internal li
 complete -c incident -n '__incident_at \'show\'' -l kind -x -k -a '(__incident_value entry_kinds)' -d 'Only lines of this kind: update, note, command, postmortem.'
 complete -c incident -n '__incident_at \'show\'' -l history -d 'Who changed what, when, from what to what; what was undone as well.'
 complete -c incident -n '__incident_at \'show\'' -l watch -d 'Stay, and draw it again whenever it changes; q ends it.'
+complete -c incident -n '__incident_at \'show\'' -l as-of -x -k -a '(__incident_value times)' -d 'As it was known at a time: 10:26, -15m, ISO 8601.'
 complete -c incident -n '__incident_at \'show\'' -l header -d 'Begin tab-separated output with the names of the columns.'
 complete -c incident -n '__incident_at \'show\'' -l json -d 'Answer with one JSON object.'
 complete -c incident -n '__incident_at \'show\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
@@ -429,6 +433,17 @@ complete -c incident -n '__incident_at \'edit\'' -l tz -x -k -a '(__incident_val
 complete -c incident -n '__incident_at \'edit\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
 complete -c incident -n '__incident_at \'edit\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
 complete -c incident -n '__incident_at \'edit\'' -s h -l help -d 'Tell how it is used.'
+
+complete -c incident -n '__incident_at \'undo\'' -l dry-run -d 'Say what would be done, and do nothing.'
+complete -c incident -n '__incident_at \'undo\'' -l redo -d 'Take the last undo back.'
+complete -c incident -n '__incident_at \'undo\'' -s y -l yes -d 'Do not ask.'
+complete -c incident -n '__incident_at \'undo\'' -s q -l quiet -d 'Answer with the id only.'
+complete -c incident -n '__incident_at \'undo\'' -l json -d 'Answer with one JSON object.'
+complete -c incident -n '__incident_at \'undo\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
+complete -c incident -n '__incident_at \'undo\'' -l tz -x -k -a '(__incident_value zones)' -d 'The zone of times read and shown. [INCIDENT_TZ]'
+complete -c incident -n '__incident_at \'undo\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
+complete -c incident -n '__incident_at \'undo\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
+complete -c incident -n '__incident_at \'undo\'' -s h -l help -d 'Tell how it is used.'
 
 complete -c incident -n '__incident_at \'check\' 0' -x -k -a '(__incident_value ids)'
 complete -c incident -n '__incident_at \'check\'' -s i -l incident -x -k -a '(__incident_value ids)' -d 'The incident\'s number.'

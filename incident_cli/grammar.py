@@ -167,6 +167,7 @@ COMMANDS: dict[str, Any] = {
             (('--kind',), 'kind', 'many', 'KIND', 'Only lines of this kind: update, note, command, postmortem.'),
             (('--history',), 'history', 'flag', '', 'Who changed what, when, from what to what; what was undone as well.'),
             (('--watch',), 'watch', 'flag', '', 'Stay, and draw it again whenever it changes; q ends it.'),
+            (('--as-of',), 'as_of', 'one', 'TIME', 'As it was known at a time: 10:26, -15m, ISO 8601.'),
             (('--header',), 'header', 'flag', '', 'Begin tab-separated output with the names of the columns.'),
             (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
             (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
@@ -258,6 +259,22 @@ COMMANDS: dict[str, Any] = {
         ),
         (
             ('words_', 'many', 'ID TITLE|ID.N TEXT', 'An incident and its new title, or a line and its new text.', False),
+        ),
+    ),
+    "undo": (
+        'undo', 'Take your last command back, then the one before.', False,
+        (
+            (('--dry-run',), 'dry_run', 'flag', '', 'Say what would be done, and do nothing.'),
+            (('--redo',), 'redo', 'flag', '', 'Take the last undo back.'),
+            (('-y', '--yes'), 'yes', 'flag', '', 'Do not ask.'),
+            (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
+            (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+            (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+            (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+            (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+            (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+        ),
+        (
         ),
     ),
     "check": (

@@ -175,6 +175,7 @@ def show(
     kind: o.EntryKind = None,
     history: o.History = False,
     watch: o.Watch = False,
+    as_of: o.AsOf = None,
     header: o.Header = False,
     json: o.Json = False,
 ) -> None:
@@ -185,6 +186,7 @@ def show(
     incident show --watch
     incident show 168 --public
     incident show 168 --history
+    incident show 168 --as-of 11:00
     """
 
 
@@ -284,6 +286,27 @@ def edit(
     incident edit 168.4 "Half of the pages load" -t 10:26 -s http6=partial
     incident edit 168.4 --retract "The release was innocent"
     incident edit 168.4 --move 169
+    """
+
+
+@declare(app, "undo")
+def undo(
+    dry_run: o.DryRun = False,
+    redo: o.Redo = False,
+    yes: o.Yes = False,
+    quiet: o.Quiet = False,
+    json: o.Json = False,
+) -> None:
+    """Take your last command back, then the one before.
+
+    Whatever it was: open, update, close, edit, server set, postmortem, run. --redo takes the last undo back.
+
+    The log keeps both. What somebody else built on it since stays: then nothing is undone (exit code 4).
+
+    \b
+    incident undo --dry-run
+    incident undo
+    incident undo --redo
     """
 
 

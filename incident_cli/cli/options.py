@@ -224,3 +224,9 @@ Completion = Annotated[
 Shells = Annotated[Words, typer.Argument(metavar="bash|zsh|fish", help="The shells to install it for.", hidden=True)]
 Candidates = Annotated[str, typer.Argument(metavar="KIND", help="What kind of words.", hidden=True)]
 Prefix = Annotated[str | None, typer.Argument(metavar="TEXT", help="How they begin.", hidden=True)]
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+Redo = Annotated[bool, typer.Option("--redo", help="Take the last undo back.")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="TIME", help="As it was known at a time: 10:26, -15m, ISO 8601.")
+]

@@ -9,6 +9,7 @@ from incident_cli.core import words
 from incident_cli.core.decide.lines import Line, closed
 from incident_cli.core.events import Event
 from incident_cli.core.model import Incident
+from incident_cli.store import View
 
 
 def run(
@@ -26,8 +27,12 @@ def run(
     residual: str | None = None,
     link: list[str] | None = None,
     key: str | None = None,
+    duplicate_of: str | None = None,
 ) -> None:
-    """Close an incident. Its servers go green by themselves, but for what is left behind on purpose."""
+    """Close an incident. Its servers go green by themselves, but for what is left behind on purpose.
+
+    duplicate_of: the incident that it turned out to be; of one that is closed already this can still be said.
+    """
     typed = target.split(words_, incident)
     given = text.given(typed.text, message, file) or ""
     if edit:
@@ -38,6 +43,8 @@ def run(
     def make(head: Incident, entry: int, line: Line, earlier: Sequence[Event]) -> list[Event]:
         return closed(head, entry, line, keep, risk, earlier)
 
+    manner, made = (lines.PLAIN, make) if duplicate_of is None else _merging(app, duplicate_of, keep, risk)
+
     said = lines.Said(
         text=given,
         states=words.assignments(server or (), None),
@@ -46,7 +53,28 @@ def run(
         links=words.links(link),
         key=words.one_line(key, "the key") if key is not None else "",
     )
-    receipt = lines.write(app, typed, "close", said, make)
+    receipt = lines.write(app, typed, "close", said, made, manner)
     if risk and not receipt.saved and receipt.incident.residual != risk:
         app.warn(f'the risk is not kept; closed already: incident edit {receipt.incident.id} --residual "{risk}"')
     app.out.receipt(receipt)
+
+
+def _merging(app: App, typed: str, keep: bool, risk: str) -> tuple[lines.Manner, lines.Make]:
+    """How an incident is closed as a duplicate of another one, or, closed before, is said to be one."""
+    from incident_cli.commands import relations
+    from incident_cli.core.decide.relations import ends_of_duplicate, merged
+
+    of = relations.original(typed)
+
+    def look(view: View, head: Incident) -> None:
+        if of is not None:
+            relations.check_duplicate(view, head.id, of)
+
+    def make(whole: Incident, entry: int, line: Line, earlier: Sequence[Event]) -> list[Event]:
+        if whole.ended_at is not None and not earlier:
+            return merged(whole, of, app.now)
+        events = closed(whole, entry, line, keep, risk, earlier, of)
+        return [*events, *ends_of_duplicate(whole, of, app.now)] if events else []
+
+    did = f"duplicate of #{of}" if of is not None else "no duplicate"
+    return lines.Manner(did=did, whole=True, look=look), make

@@ -37,6 +37,12 @@ def _planned(app: App, typed: str) -> Any:
     return app.time(typed, ahead=True)
 
 
+def _zone(typed: str) -> str:
+    from incident_cli.core import zones
+
+    return str(zones.zone(typed))
+
+
 FIELDS: Mapping[str, Field] = {
     "began": Field("began_at", "beginning", App.time, clear=""),
     "ended": Field("ended_at", "end", App.time, clear=""),
@@ -47,12 +53,14 @@ FIELDS: Mapping[str, Field] = {
     "acknowledged": Field("acknowledged_at", "acknowledgement", App.time),
     "impact": Field("impact", "impact", lambda _, typed: words.impact(typed), clear="auto"),
     "severity": Field("severity", "severity", lambda _, typed: words.severity(typed)),
+    "zone": Field("zone", "zone", lambda _, typed: _zone(typed)),
     "label": Field("label", "label", lambda _, typed: words.one_line(typed, "the label")),
     "residual": Field("residual", "residual risk", lambda _, typed: words.one_line(typed, "the residual risk")),
     "tag": Field("tags", "tags", lambda _, typed: tags(typed)),
     "link": Field("links", "links", lambda _, typed: words.links(typed)),
 }
 NOUNS = {field.name: field.noun for field in FIELDS.values()} | {"title": "title"}
+NOUNS |= {"relate": "relations", "unrelate": "relations"}
 
 
 def understood(app: App, typed: Mapping[str, Any], *, clearing: bool = False) -> dict[str, Any]:

@@ -39,6 +39,23 @@ Make = Callable[[Incident, int, Line, Sequence[Event]], list[Event]]
 """(incident, number of the line, line, rows that its key names) -> events"""
 
 
+class Manner(NamedTuple):
+    """How a command differs from adding a plain line.
+
+    did: what the receipt says of it; idle: why there was nothing to do. whole: it decides on the whole incident.
+    over: with nothing open it means the one closed last. look: what else it checks in the record first.
+    """
+
+    did: str = ""
+    idle: str = "closed already"
+    whole: bool = False
+    over: bool = False
+    look: Callable[[View, Incident], None] | None = None
+
+
+PLAIN = Manner()
+
+
 class _Plan(NamedTuple):
     """What the decision saw, for the receipt."""
 
@@ -48,15 +65,17 @@ class _Plan(NamedTuple):
     nothing: Receipt | None
 
 
-def write(app: App, typed: Typed, command: str, said: Said, make: Make) -> Receipt:
+def write(app: App, typed: Typed, command: str, said: Said, make: Make, manner: Manner = PLAIN) -> Receipt:
     """Add the line inside one transaction, and say what it did."""
     at = app.time(said.time) if said.time is not None else app.now
     plans: list[_Plan] = []
 
     def decision(view: View) -> Sequence[Event]:
-        number = _number(app, view, typed, command, said.key)
+        number = _number(app, view, typed, command, said.key, over=manner.over)
         moving = bool(said.states or said.status or command == "close")
-        head = _seen(view, number, at if moving else None)
+        head = _seen(view, number, at if moving else None, whole=manner.whole)
+        if manner.look:
+            manner.look(view, head)
         mentioned = _mentioned(app, view, said.states)
         status = words.status(said.status, head.kind) if said.status is not None else None
         line = Line(
@@ -69,6 +88,7 @@ def write(app: App, typed: Typed, command: str, said: Said, make: Make) -> Recei
             said.guess,
             said.key,
             (said.time or "") if said.key else "",
+            timed=said.time is not None,
         )
         earlier = view.entry_with_key(said.key, number) if said.key else None
         rows = [e for e in view.batch_of(earlier[2]) if e.incident == number] if earlier else []
@@ -76,7 +96,7 @@ def write(app: App, typed: Typed, command: str, said: Said, make: Make) -> Recei
         events = make(head, entry, line, rows)
         nothing = None
         if not events:
-            did = "the same as before; nothing changed" if earlier else "closed already; nothing changed"
+            did = f"{'the same as before' if earlier else manner.idle}; nothing changed"
             nothing = receipts.unchanged(view, head, did, earlier[1] if earlier else None)
         plans.append(_Plan(head, entry, mentioned, nothing))
         return [*(mentioned.created if mentioned else ()), *events] if events else []
@@ -84,14 +104,21 @@ def write(app: App, typed: Typed, command: str, said: Said, make: Make) -> Recei
     written = app.write(decision)
     plan = plans[-1]
     if plan.nothing is not None:
-        if said.text and not said.key:
-            app.warn(f"the text was not saved; to add it all the same: incident update {plan.incident.id} TEXT")
+        _warn_idle(app, command, said, plan.incident)
         return plan.nothing
     if plan.mentioned:
         from incident_cli.commands import naming
 
         naming.warn(app, plan.mentioned)
-    return receipts.written(app, written, plan.incident.id, plan.entry, before=plan.incident)
+    return receipts.written(app, written, plan.incident.id, plan.entry, before=plan.incident, did=manner.did)
+
+
+def _warn_idle(app: App, command: str, said: Said, incident: Incident) -> None:
+    """What a person should know when there was nothing to do."""
+    if said.text and not said.key:
+        app.warn(f"the text was not saved; to add it all the same: incident update {incident.id} TEXT")
+    if command == "close" and incident.ended_at is None and not said.key:
+        app.warn(f"the clock completed it as planned; if it ended later: incident close {incident.id} -t TIME")
 
 
 def _mentioned(app: App, view: View, said: Sequence[tuple[str, State]]) -> Mention | None:
@@ -102,23 +129,24 @@ def _mentioned(app: App, view: View, said: Sequence[tuple[str, State]]) -> Menti
     return naming.mention(app, view, said)
 
 
-def _seen(view: View, number: int, moving_at: datetime | None) -> Incident:
+def _seen(view: View, number: int, moving_at: datetime | None, *, whole: bool) -> Incident:
     """The incident, as far as deciding needs it: a head, but for a line that moves something and is written late.
 
     Then the lines after it matter, too. Of many writers at once most are a little late.
     """
     head = view.head(number)
-    if head and moving_at and head.standing.last_at and moving_at < head.standing.last_at:
+    late = head and moving_at and head.standing.last_at and moving_at < head.standing.last_at
+    if whole or late:
         head = view.incident(number)
     if head is None:
         raise NotFound(f"there is no incident #{number}")
     return head
 
 
-def _number(app: App, view: View, typed: Typed, command: str, key: str) -> int:
+def _number(app: App, view: View, typed: Typed, command: str, key: str, *, over: bool) -> int:
     """The incident meant. A keyed retry after the incident was closed finds the line it made."""
     try:
-        return target.resolve(app, view, typed, command)
+        return target.resolve(app, view, typed, command, over=over)
     except NotFound:
         earlier = view.entry_with_key(key) if key and typed.incident is None else None
         if earlier is None:

@@ -59,6 +59,8 @@ def run(
     link: list[str] | None = None,
     number: str | None = None,
     key: str | None = None,
+    template: str | None = None,
+    relates_to: list[str] | None = None,
     **about: Any,
 ) -> None:
     """Open an incident: its beginning, first status and server states are its line 0, a text its line 1.
@@ -66,30 +68,45 @@ def run(
     about: words of `fields.FIELDS`.
     """
     kind, default = (Kind.MAINTENANCE, State.UNDER_MAINTENANCE) if maintenance else (Kind.INCIDENT, State.MAJOR_OUTAGE)
-    at = app.time(time) if time is not None else app.now
-    name = words.one_line(key, "the key") if key is not None else ""
+    line = _line(app, kind, status, time, link, key)
     header = {
         "kind": kind,
         "title": words.one_line(" ".join(words_), "the title") if words_ else "",
         "zone": str(app.zone),
         **_window(app, maintenance, planned_from, planned_until, planned_for),
         **fields.understood(app, about),
+        **_related(relates_to),
     }
-    line = Line(
-        at,
+    opening = _Opening(
+        line,
+        header,
+        _first_text(app, message, file, edit, template),
+        words.assignments(server or (), default),
+        whole_number(number, "the number of an incident") if number is not None else None,
+    )
+    if template is not None:
+        opening = _templated(app, opening, template, edit=edit)
+    app.out.receipt(_write(app, opening))
+
+
+def _line(app: App, kind: Kind, status: str | None, time: str | None, link: list[str] | None, key: str | None) -> Line:
+    """The opening itself, but for its servers."""
+    name = words.one_line(key, "the key") if key is not None else ""
+    return Line(
+        app.time(time) if time is not None else app.now,
         status=words.status(status, kind) if status is not None else None,
         links=words.links(link),
         key=name,
         key_time=(time or "") if name else "",
     )
-    opening = _Opening(
-        line,
-        header,
-        _first_text(app, message, file, edit),
-        words.assignments(server or (), default),
-        whole_number(number, "the number of an incident") if number is not None else None,
-    )
-    app.out.receipt(_write(app, opening))
+
+
+def _related(typed: list[str] | None) -> dict[str, tuple[int, ...]]:
+    if not typed:
+        return {}
+    from incident_cli.commands import relations
+
+    return {"relate": relations.others(typed).numbers}
 
 
 def _write(app: App, opening: _Opening) -> Receipt:
@@ -120,6 +137,10 @@ def _decide(app: App, view: View, opening: _Opening) -> tuple[_Plan, Sequence[Ev
         head = view.head(number)
         nothing = receipts.unchanged(view, head, "open already; nothing changed") if head else None
         return _Plan(number, mentioned, [], nothing), []
+    if opening.header.get("relate"):
+        from incident_cli.commands import relations
+
+        relations.check_known(view, opening.header["relate"])
     number = opening.number or view.next_incident()
     if opening.number and view.taken(number):
         raise Refused(
@@ -169,8 +190,16 @@ def _window(app: App, maintenance: bool, start: str | None, end: str | None, len
     return {"planned_from": begin, "planned_until": planned_end}
 
 
-def _first_text(app: App, message: str | None, file: str | None, edit: bool) -> Line | None:
-    given = text.given([], message, file)
-    if edit:
+def _templated(app: App, opening: _Opening, name: str, *, edit: bool) -> _Opening:
+    from incident_cli.commands import filling
+
+    title, said = filling.opening(app, name, opening.line, opening.header, opening.states, edit=edit)
+    header = opening.header | {"title": title}
+    return opening._replace(header=header, first=Line(app.now, said) if said.strip() else None)
+
+
+def _first_text(app: App, message: str | None, file: str | None, edit: bool, template: str | None) -> Line | None:
+    given = text.given([], message, file, template)
+    if edit and template is None:
         given = text.edited(app, given or "", "What happens? The text becomes the first update.")
     return Line(app.now, given) if given is not None else None

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from incident_cli.context import App
+from incident_cli.core import measure
 from incident_cli.core.measure import Change
-from incident_cli.core.model import Entry, Incident, Server, State, Verb
+from incident_cli.core.model import Entry, Incident, Kind, Server, State, Verb
 from incident_cli.core.views import Receipt, Streamed
 from incident_cli.store import View, Written
 
@@ -18,9 +19,13 @@ def written(
     incident = result.incidents[number]
     line = incident.entries.get(entry) if entry is not None else None
     told = line is not None and (before is not None or line.verb is Verb.OPENED)
-    changes = _moves(_held(before) if before else {}, incident, line) if line and told else ()
-    note = _CLOCK if app.config.now else ""
-    return Receipt(incident, result.headlines[number], names(result.servers), line, changes, did, note=note)
+    changes = _changes(before, incident, line) if line and told else ()
+    return Receipt(incident, result.headlines[number], names(result.servers), line, changes, did, note=note(app))
+
+
+def note(app: App) -> str:
+    """What every write says that is not dated by the clock itself."""
+    return _CLOCK if app.config.now else ""
 
 
 def unchanged(view: View, incident: Incident, did: str, entry: int | None = None) -> Receipt:
@@ -44,9 +49,25 @@ def names(servers: Mapping[int, Server]) -> dict[int, str]:
     return {server.id: server.name for server in servers.values()}
 
 
-def _held(incident: Incident) -> dict[int, State]:
+def _changes(before: Incident | None, incident: Incident, entry: Entry) -> tuple[Change, ...]:
+    """What a line changed. Of a maintenance only its window as a whole tells that, so it comes back whole."""
+    if incident.kind is Kind.MAINTENANCE:
+        known = entry.number and 0 in incident.entries
+        return tuple(measure.changes(incident).get(entry.number, ())) if known else ()
+    held = claimed(before) if before else {}
+    if before and entry.verb is Verb.REOPENED:  # it was closed: what nothing was left behind of was up
+        held = dict.fromkeys(before.servers, State.OPERATIONAL) | _left(before)
+    return _moves(held, incident, entry)
+
+
+def claimed(incident: Incident) -> dict[int, State]:
     """The states that an incident claims now."""
     return {c.server: c.state for c in incident.standing.claims if c.until is None and not c.standing}
+
+
+def _left(incident: Incident) -> dict[int, State]:
+    """The states that a closing left behind on purpose."""
+    return {c.server: c.state for c in incident.standing.claims if c.standing and c.until is None}
 
 
 def _moves(before: Mapping[int, State], incident: Incident, entry: Entry) -> tuple[Change, ...]:
@@ -56,8 +77,7 @@ def _moves(before: Mapping[int, State], incident: Incident, entry: Entry) -> tup
     """
     if entry.at < (incident.standing.last_at or entry.at):
         return tuple(Change(server, None, state) for server, state in entry.states)
-    after = _held(incident)
+    after = claimed(incident)
     if entry.verb is Verb.CLOSED:
-        left = {c.server: c.state for c in incident.standing.claims if c.standing and c.until is None}
-        after = dict.fromkeys(before, State.OPERATIONAL) | left | dict(entry.states)
+        after = dict.fromkeys(before, State.OPERATIONAL) | _left(incident) | dict(entry.states)
     return tuple(Change(s, before.get(s), state) for s, state in after.items() if before.get(s) is not state)

@@ -3,22 +3,27 @@
 Kind, what the row is about, and its data (fields are left out when empty):
 
 - `opened` (entry 0): title kind label zone severity impact tags links key key_time status states
-  impact_began_at detected_at acknowledged_at planned_from planned_until source external_id raw
+  impact_began_at detected_at acknowledged_at planned_from planned_until source external_id raw relate
 - `added` (entry): kind text status states links guess key key_time, and of a command
   argv exit_code signal duration_s left_out_bytes (`model.Ran`; all of them but an empty signal or a null exit code)
-- `closed` (entry): text status states keep residual links key key_time
-- `reopened` (entry): text status states
-- `edited` (entry): the fields that change: at kind text status states links guess
+- `added` (entry) of a line that was moved here: `moved_from` (its address before), and what is true of it still:
+  author host recorded_at edited
+- `closed` (entry): text status states keep residual links key key_time duplicate_of
+- `reopened` (entry): text status states links key key_time
+- `edited` (entry): the fields that change: at kind text status states links guess duplicate_of
 - `edited` (incident): the fields that change: title label zone severity impact tags links
-  impact_began_at detected_at acknowledged_at planned_from planned_until residual
-- `retracted` (entry): why
-- `deleted` (entry): nothing
+  impact_began_at detected_at acknowledged_at planned_from planned_until residual, and the other incidents
+  (numbers) that it is linked with from here on, or no longer: relate unrelate duplicate unduplicate.
+  Every link has two ends, and one command writes both: the duplicate's end is the `duplicate_of` of its closing
+- `retracted` (entry): why; null takes it back
+- `deleted` (entry): moved_to: where the line stands now, if it was moved
 - `postmortem_stored` (entry): text document
 - `state_set` (server): state note
 - `server_changed` (server): the fields that change: name group description order retired
 - `action_changed` (incident): reserved for actions: text owner due kind done
 - `imported` (incident): reserved for imports: source external_id file
-- `voided` (incident or server): batch: the rows of that batch about the same one no longer count
+- `voided` (incident or server): batch: the rows of that command about the same one, as far as they were written,
+  no longer count. To void an undo is to redo
 - `redacted` (entry): nothing; tells when and by whom the rows of an entry were redacted. Those rows have
   a field `redacted` (who, when) before their others, and `[redacted]` in the place of the secret
 
@@ -86,16 +91,22 @@ class Event(NamedTuple):
             raise ValueError("this event is not stored yet")
         return self.recorded_at
 
+    @property
+    def command(self) -> str:
+        """The command that wrote the row: of its commits the first has its name for a batch, then come NAME+1, NAME+2."""
+        return self.batch.partition("+")[0]
+
 
 _INSTANTS = {
     "at",
+    "recorded_at",
     "impact_began_at",
     "detected_at",
     "acknowledged_at",
     "planned_from",
     "planned_until",
 }
-_LISTS = {"tags", "links", "argv"}
+_LISTS = {"tags", "links", "argv", "relate", "unrelate", "duplicate", "unduplicate"}
 
 
 def encode(data: Mapping[str, Any]) -> str:

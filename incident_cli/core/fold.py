@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import reduce
 
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.model import (
@@ -22,7 +21,6 @@ from incident_cli.core.model import (
     Kind,
     Ran,
     Standing,
-    State,
     Status,
     Verb,
 )
@@ -57,18 +55,18 @@ _HEADER = [
     "external_id",
     "raw",
 ]
-_ENTRY = ["text", "status", "states", "links", "guess", "keep", "key", "document"]
+_ENTRY = ["text", "status", "states", "links", "guess", "keep", "key", "edited", "document", "duplicate_of"]
 
 
 def living(events: Iterable[Event]) -> list[Event]:
-    """The rows that count: those of a voided batch are left out, unless the voiding was voided too.
+    """The rows that count: those of a voided command are left out, unless the voiding was voided too.
 
     Read backwards, because only a later row can void an earlier one.
     """
     void: set[str] = set()
     kept = []
     for event in reversed(list(events)):
-        if event.batch in void:
+        if void and event.command in void:
             continue
         if event.kind is EventKind.VOIDED:
             void.add(event.data["batch"])
@@ -84,10 +82,12 @@ def fold(events: Iterable[Event]) -> Incident:
     """
     rows = list(events)
     made = {event.entry for event in rows if event.kind in _VERBS}
+    counting = living(rows)
+    gone = {event.entry for event in counting if event.kind is EventKind.DELETED}
     incident = EMPTY
     entries: dict[int, Entry] = {}
-    for event in living(rows):
-        incident = _header(incident, event)
+    for event in counting:
+        incident = _header(incident, event, told=event.entry is None or event.entry not in gone)
         orphan = event.entry in made and event.entry not in entries and event.kind not in _VERBS
         if event.entry is not None and not orphan:
             entries[event.entry] = _entry(entries.get(event.entry), event)
@@ -97,11 +97,12 @@ def fold(events: Iterable[Event]) -> Incident:
 def apply(incident: Incident, event: Event) -> Incident:
     """The incident with one more row; equal to folding all its rows again.
 
-    Works on a head too (see `Incident`) when `plain(incident, event)` holds. A `voided` row cannot
-    be applied, since it takes rows back that the incident no longer remembers (ValueError).
+    Works on a head too (see `Incident`) when `plain(incident, event)` holds. A row cannot be applied that takes
+    back what was said where the incident no longer knows what there was before (ValueError): a `voided` one, and
+    the deletion of a closing line while a residual risk is kept, which that line may have named.
     """
-    if event.kind is EventKind.VOIDED:
-        raise ValueError("a voided row needs the whole log: fold it again")
+    if event.kind is EventKind.VOIDED or _deletes_a_closing(incident, event):
+        raise ValueError(f"a {event.kind} row needs the whole log: fold it again")
     at_the_end = plain(incident, event)
     incident = _header(incident, event)
     if event.entry is None:
@@ -111,6 +112,12 @@ def apply(incident: Incident, event: Event) -> Incident:
     if at_the_end:
         return incident._replace(standing=advance(incident.standing, entry))
     return sweep(incident)
+
+
+def _deletes_a_closing(incident: Incident, event: Event) -> bool:
+    line = incident.entries.get(event.entry) if event.entry is not None else None
+    deleted = event.kind is EventKind.DELETED and line is not None and line.verb is Verb.CLOSED
+    return deleted and bool(incident.residual)
 
 
 def plain(incident: Incident, event: Event) -> bool:
@@ -129,17 +136,23 @@ def plain(incident: Incident, event: Event) -> bool:
         return False
     if event.kind not in (EventKind.ADDED, EventKind.CLOSED, EventKind.REOPENED):
         return False
+    if "moved_from" in event.data:  # it was written earlier than its row
+        return False
     return (event.at, event.written_at) >= (last, updated)
 
 
-def _header(incident: Incident, event: Event) -> Incident:
+def _header(incident: Incident, event: Event, *, told: bool = True) -> Incident:
+    """The incident with what a row says of it as a whole. told: not one of a line that was deleted later."""
     recorded = max(event.written_at, incident.updated_at or event.written_at)
     changes: dict[str, Any] = {"updated_at": recorded}
+    if not told:
+        return incident._replace(**changes)
     if event.kind is EventKind.OPENED:
         changes["id"] = event.incident
-        changes |= _header_fields(event.data)
+        changes |= _header_fields(event.data) | _relations(incident, event.data)
     elif event.kind is EventKind.EDITED and event.entry is None:
         changes |= _header_fields(event.data)
+        changes |= _relations(incident, event.data)
     elif event.kind is EventKind.CLOSED and "residual" in event.data:
         changes["residual"] = event.data["residual"]
     return incident._replace(**changes)
@@ -153,6 +166,19 @@ def _header_fields(data: Mapping[str, Any]) -> dict[str, Any]:
     return fields
 
 
+def _relations(incident: Incident, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The links to other incidents after a row that makes or takes back some of them.
+
+    A row says what it changes, not what there is then: so each can be undone whatever came after it.
+    """
+    changes: dict[str, Any] = {}
+    for name, link, unlink in (("related", "relate", "unrelate"), ("duplicates", "duplicate", "unduplicate")):
+        if link in data or unlink in data:
+            left = [number for number in getattr(incident, name) if number not in data.get(unlink, ())]
+            changes[name] = tuple(sorted({*left, *data.get(link, ())}))
+    return changes
+
+
 def _entry(entry: Entry | None, event: Event) -> Entry:
     """The entry after one of its rows. Raises ValueError for a row about an entry never made."""
     if event.kind in _VERBS and (entry is None or event.kind is not EventKind.POSTMORTEM_STORED):
@@ -160,7 +186,7 @@ def _entry(entry: Entry | None, event: Event) -> Entry:
     if entry is None:
         raise ValueError(f"log row {event.id} is about an entry that was never made")
     if event.kind is EventKind.RETRACTED:
-        return entry._replace(retracted=event.data["why"])
+        return entry._replace(retracted=event.data["why"] or "")
     if event.kind is EventKind.DELETED:
         return entry._replace(deleted=True)
     if event.kind is EventKind.POSTMORTEM_STORED:
@@ -182,9 +208,9 @@ def _made(event: Event) -> Entry:
         kind=kind,
         verb=_VERBS[event.kind],
         at=event.at,
-        recorded_at=event.written_at,
-        author=event.author,
-        host=event.host,
+        recorded_at=event.data.get("recorded_at", event.written_at),
+        author=event.data.get("author", event.author),
+        host=event.data.get("host", event.host),
         **{name: event.data[name] for name in _ENTRY if name in event.data},
         ran=_ran(event.data),
     )
@@ -211,10 +237,29 @@ def _edited(entry: Entry, event: Event) -> Entry:
 
 def sweep(incident: Incident) -> Incident:
     """The incident with its standing found again from the whole timeline."""
-    standing = reduce(advance, incident.timeline, Standing())
+    standing = _swept(incident.timeline)
     if incident.kind is Kind.MAINTENANCE:
-        standing = _in_window(incident, standing)
+        from incident_cli.core.window import in_window
+
+        standing = in_window(incident, standing)
     return incident._replace(standing=standing)
+
+
+def _swept(timeline: Iterable[Entry]) -> Standing:
+    """The standing after all entries in order.
+
+    A claim that is over changes no more, so it is put aside: looked at again with every line, thousands of them
+    would cost the square of their number.
+    """
+    standing = Standing()
+    over: list[Claim] = []
+    for entry in timeline:
+        standing = advance(standing, entry)
+        ended = [claim for claim in standing.claims if claim.until is not None]
+        if ended:
+            over += ended
+            standing = standing._replace(claims=tuple(claim for claim in standing.claims if claim.until is None))
+    return standing._replace(claims=_sorted([*over, *standing.claims]))
 
 
 def advance(standing: Standing, entry: Entry) -> Standing:
@@ -283,18 +328,19 @@ def _closed(standing: Standing, entry: Entry) -> Standing:
         left = kept | left
     claims = [*_ended(standing.claims, entry, standing=False)]
     claims += [Claim(server, state, entry.at, standing=True) for server, state in left.items()]
-    return standing._replace(status=entry.status or Status.RESOLVED, ended_at=entry.at, claims=_sorted(claims))
+    status = entry.status or Status.RESOLVED
+    return standing._replace(status=status, ended_at=entry.at, claims=_sorted(claims), duplicate_of=entry.duplicate_of)
 
 
 def _reopened(standing: Standing, entry: Entry) -> Standing:
-    """Open again, with every server claimed up unless the line says otherwise.
+    """Open again, with every server claimed up (of a maintenance: in maintenance) unless the line says otherwise.
 
     What an earlier closing left behind ends here: this incident speaks for its servers again.
     """
     claims = tuple(_ended(standing.claims, entry, standing=True))
-    states = dict.fromkeys(standing.servers, State.OPERATIONAL) | dict(entry.states)
     status = entry.status or Status.INVESTIGATING
-    standing = standing._replace(status=status, ended_at=None, claims=claims, by_hand=True)
+    states = dict.fromkeys(standing.servers, status.rest) | dict(entry.states)
+    standing = standing._replace(status=status, ended_at=None, claims=claims, by_hand=True, duplicate_of=None)
     return _claimed(standing, entry._replace(states=tuple(states.items())))
 
 
@@ -305,27 +351,3 @@ def _ended(claims: Iterable[Claim], entry: Entry, *, standing: bool) -> Iterable
                 yield claim._replace(until=entry.at)
         else:
             yield claim
-
-
-def _in_window(incident: Incident, standing: Standing) -> Standing:
-    """A maintenance claims only inside its window as it really was.
-
-    The window begins when it was planned to, or earlier when somebody set it in progress; it ends
-    with the closing, else, when nobody set a status by hand, when it was planned to.
-    """
-    by_hand = standing.by_hand
-    started = [e.at for e in incident.timeline if e.status in (Status.IN_PROGRESS, Status.VERIFYING)]
-    planned = [incident.planned_from] if incident.planned_from else []
-    begin = min([*started, *planned], default=standing.began_at)
-    end = standing.ended_at or (None if by_hand else incident.planned_until)
-    if begin is None:
-        return standing
-    claims = []
-    for claim in standing.claims:
-        since = claim.since if claim.standing else max(claim.since, begin)
-        until = claim.until
-        if end is not None and not claim.standing:
-            until = min(until or end, end)
-        if until is None or since < until:
-            claims.append(claim._replace(since=since, until=until))
-    return standing._replace(began_at=begin, claims=_sorted(claims))

@@ -4,11 +4,15 @@ Durations are seconds, computed in UTC. Whatever is not known, or would be negat
 Definitions (DESIGN section 3; the terms are those of the Google SRE workbook, "Incident metrics"):
 
 - TTD   (detected, else began) - impact start
+- of an incident that was reopened the end is the last one, and the time in which it was closed counts:
+  users saw one outage, and a figure that is better because it was called over too soon tells nothing
 - first word, TTA, TTI, TTM, TTR: from the beginning to the first public entry, the acknowledgement
   (else the first entry after the opening), the first `identified`, the mitigation, the end
 - mitigated: the start of the last stretch, up to the end, in which no server of the incident is
   claimed below up; never while it is open, or when no server ever was
-- silence: the gaps between public updates, the beginning and the end (else now) included
+- silence: the gaps between public updates, the beginning and the end (else now) included; not the time between
+  a closing and a reopening, in which nobody owed a word
+- a maintenance has none of the times to ...: they tell how well trouble was met
 """
 
 from __future__ import annotations
@@ -81,6 +85,12 @@ def end_of(incident: Incident, now: datetime) -> datetime | None:
     return incident.ended_at
 
 
+def called_off(incident: Incident, now: datetime) -> bool:
+    """Whether a maintenance ended before it began."""
+    end = end_of(incident, now)
+    return end is not None and end < incident.began_at
+
+
 def elapsed(since: datetime | None, until: datetime | None) -> float | None:
     """Seconds from one instant to another; None when one is unknown or the order is reversed."""
     if since is None or until is None or until < since:
@@ -90,9 +100,11 @@ def elapsed(since: datetime | None, until: datetime | None) -> float | None:
 
 def metrics(incident: Incident, now: datetime) -> Metrics:
     """The figures of an incident as they stand at `now`, which only an open one depends on."""
+    longest = max((gap.seconds for gap in gaps(incident, now)), default=None)
+    if incident.kind is Kind.MAINTENANCE:
+        return Metrics(None, None, None, None, None, None, longest)
     began, ended = incident.began_at, end_of(incident, now)
     words = [e for e in incident.timeline if e.word]
-    silences = list(gaps(incident, now))
     return Metrics(
         ttd_s=elapsed(incident.impact_began_at, incident.detected_at or began),
         first_word_s=elapsed(began, words[0].at if words else None),
@@ -100,7 +112,7 @@ def metrics(incident: Incident, now: datetime) -> Metrics:
         tti_s=elapsed(began, identified(incident)),
         ttm_s=elapsed(began, mitigated(incident, now)),
         ttr_s=elapsed(began, ended),
-        longest_silence_s=max((gap.seconds for gap in silences), default=None),
+        longest_silence_s=longest,
     )
 
 
@@ -131,16 +143,20 @@ def mitigated(incident: Incident, now: datetime) -> datetime | None:
 
 
 def gaps(incident: Incident, now: datetime) -> Iterator[Gap]:
-    """The silences from the beginning to the end (else `now`), in order.
+    """The silences from the beginning to the end (else `now`), in order, but for the time in which it was closed.
 
     A maintenance that has not begun has none.
     """
     began, end = incident.began_at, end_of(incident, now) or now
-    said = began
+    said, closed = began, False
     for entry in incident.timeline:
-        if entry.word and began <= entry.at <= end:
+        if not (entry.word and began <= entry.at <= end):
+            continue
+        if entry.verb == "reopened":
+            said, closed = entry.at, False
+        elif not closed:
             yield Gap(said, entry.at)
-            said = entry.at
+            said, closed = entry.at, entry.verb == "closed"
     if said <= end:
         yield Gap(said, end)
 
@@ -172,7 +188,7 @@ def changes(incident: Incident) -> dict[int, list[Change]]:
     """For each entry that sets server states: what changed, in the order typed.
 
     A closing changes the servers it leaves to up, or to what it leaves behind; a line after the end
-    changes nothing, as in the fold.
+    changes nothing, as in the fold. What a maintenance says of servers before its window is only a plan.
     """
     held: dict[int, State] = {}
     found: dict[int, list[Change]] = {}
@@ -181,6 +197,8 @@ def changes(incident: Incident) -> dict[int, list[Change]]:
         over = ended and entry.verb != "reopened"
         ended = over or entry.verb == "closed"
         said = {} if over else dict(_said(entry, held))
+        if entry.verb == "closed" and entry.at < incident.began_at:
+            said = dict(entry.states)  # called off: nothing was claimed that could end
         found[entry.number] = [Change(s, held.get(s), state) for s, state in said.items() if held.get(s) != state]
         held |= said
     return found
@@ -188,5 +206,6 @@ def changes(incident: Incident) -> dict[int, list[Change]]:
 
 def _said(entry: Entry, held: dict[int, State]) -> Iterator[tuple[int, State]]:
     if entry.verb in ("closed", "reopened") and not entry.keep:
-        yield from ((server, State.OPERATIONAL) for server in held)
+        rest = entry.status.rest if entry.status and entry.verb == "reopened" else State.OPERATIONAL
+        yield from ((server, rest) for server in held)
     yield from entry.states

@@ -37,6 +37,11 @@ class Status(StrEnum):
         """Whether an incident in this status is closed."""
         return self in (Status.RESOLVED, Status.COMPLETED, Status.CANCELLED)
 
+    @property
+    def rest(self) -> State:
+        """What reopening in this status claims of the servers that it says nothing of."""
+        return State.UNDER_MAINTENANCE if self in STATUSES[Kind.MAINTENANCE] else State.OPERATIONAL
+
 
 STATUSES = {
     Kind.INCIDENT: (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED),
@@ -200,6 +205,7 @@ class Entry(NamedTuple):
     key: str = ""
     document: DocumentStatus | None = None
     ran: Ran | None = None
+    duplicate_of: int | None = None
 
     @property
     def over_at(self) -> datetime:
@@ -253,6 +259,8 @@ class Standing(NamedTuple):
     servers: tuple[int, ...] = ()
     """The servers it ever spoke of, in the order first named."""
     claims: tuple[Claim, ...] = ()
+    duplicate_of: int | None = None
+    """The incident that this one turned out to be, as its closing says."""
 
 
 class Incident(NamedTuple):
@@ -284,6 +292,8 @@ class Incident(NamedTuple):
     updated_at: datetime | None = None
     standing: Standing = Standing()
     entries: Mapping[int, Entry] = {}
+    related: tuple[int, ...] = ()
+    duplicates: tuple[int, ...] = ()
 
     @property
     def exists(self) -> bool:
@@ -307,6 +317,17 @@ class Incident(NamedTuple):
     def ended_at(self) -> datetime | None:
         """When it ended; None while it is open."""
         return self.standing.ended_at
+
+    @property
+    def duplicate_of(self) -> int | None:
+        """The incident that it was closed as a duplicate of."""
+        return self.standing.duplicate_of
+
+    @property
+    def linked(self) -> tuple[int, ...]:
+        """The other incidents that it names, each once: its original, its duplicates, the related ones."""
+        original = () if self.duplicate_of is None else (self.duplicate_of,)
+        return tuple(dict.fromkeys((*original, *self.duplicates, *self.related)))
 
     @property
     def open(self) -> bool:

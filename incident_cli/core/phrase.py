@@ -3,11 +3,11 @@
 Every screen, echo and document says things through these, so that one thing has one wording.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from incident_cli.core.instant import seconds
-from incident_cli.core.measure import end_of, overrun, phase
+from incident_cli.core.measure import called_off, end_of, overrun, phase
 from incident_cli.core.model import Entry, EntryKind, Incident, Kind, Ran, Server, State, States, Status, Verb
 
 UNKNOWN = "—"
@@ -152,8 +152,10 @@ def day(at: datetime, zone: tzinfo) -> str:
 
 
 def lasted(incident: Incident, now: datetime) -> str:
-    """How long it was: `5 h`; `open 2 h 3 m` while it is; `in 3 h` while it is only planned."""
+    """How long it was: `5 h`; `open 2 h 3 m` while it is; `in 3 h` while it is only planned; `never began`."""
     end = end_of(incident, now)
+    if called_off(incident, now):
+        return "never began"
     if end is not None:
         return brief(max(0.0, seconds(incident.began_at, end)))
     if now < incident.began_at:
@@ -186,7 +188,11 @@ def window(incident: Incident, zone: tzinfo, now: datetime) -> str:
 
 
 def happened(entry: Entry) -> str:
-    """What a line without a text did, where its states and its status do not say it: `opened`."""
+    """What a line did, where its text, its states and its status do not say it: `opened`, `duplicate of #168`."""
+    if entry.duplicate_of is not None:
+        return f"duplicate of #{entry.duplicate_of}"
+    if entry.verb is Verb.REOPENED:
+        return entry.verb.value
     return "" if entry.text.strip() or entry.verb is Verb.UPDATED else entry.verb.value
 
 
@@ -255,6 +261,16 @@ def planned(incident: Incident, zone: tzinfo, now: datetime) -> str:
     if end is not None and overrun(incident, now):
         return f"{told}, overrun by {brief(seconds(end, now))}"
     return told
+
+
+def links(incident: Incident) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The other incidents that one names, by what they are to it."""
+    if incident.duplicate_of is not None:
+        yield "Duplicate of", (incident.duplicate_of,)
+    if incident.duplicates:
+        yield "Duplicates", incident.duplicates
+    if incident.related:
+        yield "Related", incident.related
 
 
 def document(entry: Entry) -> str:

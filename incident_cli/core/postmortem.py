@@ -122,12 +122,15 @@ def _record(sheet: Sheet, now: datetime, zone: tzinfo) -> Iterator[str]:
     end = measure.end_of(incident, now)
     so_far = "" if end or incident.began_at > now else " so far"
     yield f"State: {phrase.status_word(incident, now)}"
-    yield f"Beginning: {phrase.stamp(incident.began_at, zone)}"
+    never = measure.called_off(incident, now)
+    yield f"Beginning: {phrase.UNKNOWN if never else phrase.stamp(incident.began_at, zone)}"
     yield f"End: {phrase.stamp(end, zone) if end else STILL_OPEN}"
     yield f"Duration: {phrase.span(measure.elapsed(incident.began_at, end or now))}{so_far}"
     if incident.planned_from and incident.planned_until:
         yield f"Planned: {_between(incident.planned_from, incident.planned_until, zone)}"
     yield f"Impact: {incident.impact}"
+    for label, numbers in phrase.links(incident):
+        yield f"{label}: {', '.join(f'#{number}' for number in numbers)}"
     written = phrase.afterwards(incident)
     if written:
         yield f"Written: afterwards, {phrase.stamp(written, zone)}"
@@ -144,7 +147,9 @@ def _summary(sheet: Sheet, now: datetime, zone: tzinfo) -> Iterator[str]:
     incident = sheet.incident
     began, end = phrase.stamp(incident.began_at, zone), measure.end_of(incident, now)
     lasted = phrase.span(measure.elapsed(incident.began_at, end or now))
-    if incident.began_at > now:
+    if end is not None and measure.called_off(incident, now):
+        yield f"It was planned to begin at {began}, and was called off at {phrase.clock(end, zone, incident.began_at)}."
+    elif incident.began_at > now:
         yield f"It is planned to begin at {began}."
     elif end is None:
         yield f"It began at {began} and is still open after {lasted}."
@@ -156,7 +161,8 @@ def _summary(sheet: Sheet, now: datetime, zone: tzinfo) -> Iterator[str]:
     if words:
         first, silence = phrase.span(figures.first_word_s), phrase.span(figures.longest_silence_s)
         number = "1 public update" if words == 1 else f"{words} public updates"
-        yield f"{number}; the first after {first}, the longest silence {silence}."
+        first = f"the first after {first}, " if incident.kind is Kind.INCIDENT else ""
+        yield f"{number}; {first}the longest silence {silence}."
     else:
         yield "No public update."
 
@@ -201,7 +207,7 @@ def _between(since: datetime, until: datetime | None, zone: tzinfo) -> str:
 def _metrics(incident: Incident, now: datetime, zone: tzinfo) -> Iterator[Line]:
     figures = measure.metrics(incident, now)
     gap = max(measure.gaps(incident, now), key=lambda g: g.seconds, default=None)
-    for field, name, definition in METRICS:
+    for field, name, definition in METRICS if incident.kind is Kind.INCIDENT else METRICS[-1:]:
         said = phrase.span(getattr(figures, field))
         if field == "longest_silence_s" and gap:
             said += f" ({_between(gap.since, gap.until, zone)})"
@@ -230,6 +236,8 @@ def _did(incident: Incident, entry: Entry) -> Iterator[str]:
     yield phrase.offset(entry.at, incident.began_at)
     if entry.verb is not Verb.UPDATED:
         yield entry.verb.value
+    if entry.duplicate_of is not None:
+        yield phrase.happened(entry)
     if not entry.kind.public:
         yield f"{entry.kind} (internal)"
     if entry.ran:

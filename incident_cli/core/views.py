@@ -17,13 +17,27 @@ class Summary(NamedTuple):
     headline: str
 
 
+class Match(NamedTuple):
+    """A line in which stands what was searched for: its number (0: the title), a part of its text, and where in that
+    part: [start, end) in characters."""
+
+    entry: int
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    retracted: bool = False
+
+
 class Listing(NamedTuple):
-    """The answer of `list`. `rows` is read once; `shown` and `total` are counts, for "showing 20 of 213"."""
+    """The answer of `list`. `rows` is read once; `shown` and `total` are counts, for "showing 20 of 213".
+
+    matches: by incident, where it was found; None where nothing was searched for.
+    """
 
     rows: Iterable[Summary]
     servers: Mapping[int, Server]
     shown: int
     total: int
+    matches: Mapping[int, tuple[Match, ...]] | None = None
 
 
 class ServerState(NamedTuple):
@@ -56,13 +70,19 @@ class Board(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """What `show` shows: a whole incident and the lines asked for, in the order asked for."""
+    """What `show` shows: a whole incident and the lines asked for, in the order asked for.
+
+    others: the titles of the incidents that it is linked with, as far as they are known.
+    as_of: of when this was known; None: of now.
+    """
 
     incident: Incident
     headline: str
     servers: Mapping[int, Server]
     lines: tuple[Entry, ...]
     public: bool = False
+    others: Mapping[int, str] = {}
+    as_of: datetime | None = None
 
 
 class ServerSheet(NamedTuple):

@@ -107,6 +107,22 @@ def assignments(words: Iterable[str], default: State | None) -> list[tuple[str, 
     return list(found.values())
 
 
+def corrections(typed: Iterable[str]) -> tuple[list[str], list[tuple[str, State]]]:
+    """`-s` words of a correction: the names that are taken back (`web1=none`), and `assignments` of the others.
+
+    Raises Usage as that does.
+    """
+    taken: list[str] = []
+    others: list[str] = []
+    for word in typed:
+        names, _, value = word.removeprefix("=").rpartition("=")
+        if names and _fold(value) == "none":
+            taken += [server_name(name) for name in names.split(",")]
+        else:
+            others.append(word)
+    return taken, assignments(others, None)
+
+
 def server_name(word: str) -> str:
     """A server's name as it is kept: without surrounding spaces. Raises Usage when nothing is left."""
     name = one_line(word, "a server's name")

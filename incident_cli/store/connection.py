@@ -37,7 +37,7 @@ class Connection:
         try:
             self.sqlite = sqlite3.connect(self.path, timeout=SLICE, isolation_level=None)
             self.sqlite.executescript(_SETTINGS)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # a message that quotes damage is no text
             raise _ours(self.path, error) or error from error
         return self.sqlite
 

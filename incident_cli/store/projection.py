@@ -90,6 +90,7 @@ def save(view: View, old: Incident, new: Incident, *, index: bool = True) -> Non
     if not new.exists and old.exists:
         view.execute("DELETE FROM incident WHERE id = :id", {"id": old.id})
     _save_claims(view, old, new)
+    _save_touched(view, old, new)
     if index:
         _index(view, before, old, new)
 
@@ -124,6 +125,16 @@ def _save_claims(view: View, old: Incident, new: Incident) -> None:
     for claim in new.standing.claims:
         if claim not in known:
             _add_claim(view, claim, incident=new.id, log=0)
+
+
+def _save_touched(view: View, old: Incident, new: Incident) -> None:
+    before, now = set(old.servers), set(new.servers)
+    for servers, sql in (
+        (before - now, "DELETE FROM touched WHERE server = :server AND incident = :incident"),
+        (now - before, "INSERT INTO touched (server, incident) VALUES (:server, :incident)"),
+    ):
+        for server in sorted(servers):
+            view.execute(sql, {"server": server, "incident": new.id or old.id})
 
 
 def _add_claim(view: View, claim: Claim, incident: int | None, log: int) -> None:

@@ -3,7 +3,7 @@
 Imported for types only: making a protocol class costs a tenth of a bare Python's start.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from incident_cli.core.events import Event
@@ -17,11 +17,26 @@ Answer = TypeVar("Answer")
 class Search(Protocol):
     """What is each engine's own in full-text search."""
 
-    condition: str
-    """An SQL condition on `incident.id` with the parameter `:text`."""
+    def condition(self, text: str) -> str:
+        """Look up what a person typed; an SQL condition on `incident.id`: all of it stands in the incident.
 
-    def words(self, text: str) -> str:
-        """What a person typed -> the parameter `:text`; never the engine's query syntax."""
+        Any text is a question, never the engine's query syntax: each word must occur in some line or the title, or
+        begin a word that does; what is between double quotes must stand together and as it is (`core.query.phrases`).
+        """
+        ...
+
+    def lines(self, incidents: Sequence[int]) -> list[int]:
+        """Of incidents that the text last looked up was found in: for each phrase the newest line (by its log id).
+
+        None where no text was looked up.
+        """
+        ...
+
+    def spans(self, texts: Mapping[int, str]) -> dict[int, list[tuple[int, int]]]:
+        """Where in some texts stands what was last looked up: [start, end) in characters, whole words, in order.
+
+        Texts in which nothing of it stands are left out.
+        """
         ...
 
     def put(self, entry: int, old: str | None, new: str | None) -> None:

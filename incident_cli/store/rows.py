@@ -118,7 +118,8 @@ def to_incident(row: Row, claims: Iterable[Claim] = (), entries: Mapping[int, En
     header["kind"] = Kind(header["kind"])
     header["severity"] = Severity(header["severity"]) if header["severity"] else None
     header["impact_set"] = Impact(header["impact_set"]) if header["impact_set"] else None
-    header["tags"], header["links"] = _list(header["tags"]), _list(header["links"])
+    for name in ("tags", "links", "related", "duplicates"):
+        header[name] = _list(header[name])
     standing["status"], standing["worst"] = Status(standing["status"]), State(standing["worst"])
     standing["by_hand"], standing["servers"] = bool(standing["by_hand"]), _list(standing["servers"])
     return Incident(**header, standing=Standing(**standing, claims=tuple(claims)), entries=entries or {})
@@ -132,7 +133,7 @@ def entry_row(entry: Entry) -> dict[str, Any]:
 def to_entry(row: Row) -> Entry:
     """An entry from the columns `ENTRY`."""
     number, id_, kind, verb, at, recorded_at, author, host, text, status, states, links = row[:12]
-    guess, retracted, edited, deleted, keep, key, document, ran = row[12:20]
+    guess, retracted, edited, deleted, keep, key, document, ran, duplicate_of = row[12:21]
     return Entry(
         number,
         id_,
@@ -154,6 +155,7 @@ def to_entry(row: Row) -> Entry:
         key,
         DocumentStatus(document) if document else None,
         _ran(ran),
+        duplicate_of,
     )
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 APPLICATION_ID = 0x494E4344
 """`INCD`: tells `file` and us that a database is ours."""
 
+# The rows that begin a command, and the undos, each by author: what `undo` looks through, backwards. The commits
+# that follow in one command (a stream's) are NAME+1, NAME+2: there may be a million of them.
 _LOG = """
 CREATE TABLE log (
   id INTEGER PRIMARY KEY,
@@ -28,6 +30,8 @@ CREATE TABLE log (
 CREATE INDEX log_incident ON log (incident, entry);
 CREATE INDEX log_server ON log (server);
 CREATE INDEX log_batch ON log (batch);
+CREATE INDEX log_author ON log (author) WHERE batch NOT LIKE '%+%';
+CREATE INDEX log_voided ON log (author) WHERE kind = 'voided';
 """
 
 # Compared with what stands in the file. The one door in log_no_update is redaction:
@@ -55,6 +59,7 @@ END;
 # Columns are the fields of core.model, in UTC text, JSON text and 0/1. `ends_at` is when an incident
 # ends as far as is known: its end, or the planned end of a maintenance left to the clock. `seal` is
 # the checksum of the row's other columns (`rows.seal`): SQLite does not notice a flipped bit in a text.
+# `touched`: the servers an incident ever spoke of. A maintenance called off before its window claims none of them.
 _DERIVED = """
 CREATE TABLE incident (
   id INTEGER PRIMARY KEY,
@@ -85,6 +90,9 @@ CREATE TABLE incident (
   last_word_at TEXT,
   last_at TEXT NOT NULL,
   servers TEXT NOT NULL,
+  related TEXT NOT NULL,
+  duplicates TEXT NOT NULL,
+  duplicate_of INTEGER,
   headline TEXT NOT NULL,
   impact TEXT NOT NULL,
   final INTEGER NOT NULL,
@@ -121,6 +129,7 @@ CREATE TABLE entry (
   key TEXT NOT NULL,
   document TEXT,
   ran TEXT,
+  duplicate_of INTEGER,
   seal INTEGER NOT NULL,
   UNIQUE (incident, number)
 ) STRICT;
@@ -139,6 +148,12 @@ CREATE TABLE claim (
 ) STRICT;
 CREATE INDEX claim_incident ON claim (incident);
 CREATE INDEX claim_server ON claim (server, until);
+
+CREATE TABLE touched (
+  server INTEGER NOT NULL,
+  incident INTEGER NOT NULL,
+  PRIMARY KEY (server, incident)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE server (
   id INTEGER PRIMARY KEY,

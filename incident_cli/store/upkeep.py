@@ -16,7 +16,7 @@ from incident_cli.store.view import View
 def rebuild(view: View) -> int:
     """Throw the derived tables away and derive them again; the number of incidents."""
     view.search.clear()
-    for table in ("incident", "entry", "claim", "server"):
+    for table in ("incident", "entry", "claim", "touched", "server"):
         view.execute(f"DELETE FROM {table}", {})
     for number in _servers(view):
         derive_server(view, number)
@@ -45,10 +45,12 @@ def problems(view: View) -> Iterator[str]:
         yield f"{error}: incident db rebuild"
         return
     numbers, entries = _incidents(view), 0
+    spoken: set[tuple[int, int]] = set()
     for number in numbers:
         try:
             told = fold(view.log(incident=number))
             entries += len(told.entries)
+            spoken.update((number, server) for server in told.servers)
             if not _tells(view, number, told, known):
                 yield f"the tables tell #{number} otherwise than the log: incident db rebuild"
         except (ValueError, TypeError, LookupError) as error:
@@ -62,6 +64,9 @@ def problems(view: View) -> Iterator[str]:
         held = [claim for incident, claim in claims if incident is None and claim.server == number]
         if known.get(number) != server or sorted(held) != sorted(claim for _, claim in said):
             yield f"the tables tell server {number} otherwise than the log: incident db rebuild"
+    touched = {(row[0], row[1]) for row in view.execute("SELECT incident, server FROM touched", {})}
+    if spoken != touched:
+        yield "the tables tell otherwise than the log which servers an incident spoke of: incident db rebuild"
     if not _known_alone(view, len(numbers), entries):
         yield "the tables have rows that the log does not know: incident db rebuild"
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from incident_cli.core import instant, jsontext
 from incident_cli.core.events import Event
 from incident_cli.core.model import Claim, Entry, Incident, Server
-from incident_cli.core.query import LATEST_CLOSED, Filter, Scope
 from incident_cli.core.views import Summary
 from incident_cli.store.rows import LOG, SEALED, to_claim, to_entry, to_event, to_incident, to_server, unsealed
 
@@ -17,6 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from incident_cli.core.query import Filter
+    from incident_cli.core.views import Match
     from incident_cli.store.protocol import Search
 
     Execute = Callable[[str, Mapping[str, Any]], Sequence[tuple[Any, ...]]]
@@ -27,35 +28,8 @@ _HEAD, _ENTRIES, _CLAIMS, _SERVER = (
     ", ".join(f'{table}."{name}"' for name in (*names, "seal")) for table, names in SEALED.items()
 )
 _LOG = ", ".join(LOG)
-_OPEN = "incident.final = 0 AND (incident.ends_at IS NULL OR incident.ends_at > :now)"
-_CLOSED = "incident.ends_at IS NOT NULL AND (incident.final = 1 OR incident.ends_at <= :now)"
-# `measure.phase` in SQL: the clock starts a maintenance, and completes one that nobody touched.
-_PHASE = (
-    "CASE WHEN incident.kind <> 'maintenance' OR incident.final = 1 OR incident.by_hand = 1 THEN incident.status"
-    " WHEN incident.planned_from > :now THEN 'scheduled' WHEN incident.planned_until <= :now THEN 'completed'"
-    " WHEN incident.planned_from IS NULL THEN incident.status ELSE 'in_progress' END"
-)
-
-_SCOPES = {
-    Scope.ALL: "1 = 1",
-    Scope.RECENT: "1 = 1",
-    Scope.OPEN: _OPEN,
-    Scope.CLOSED: _CLOSED,
-    Scope.MAINTENANCE: "incident.kind = 'maintenance'",
-}
-_LATEST = "ends_at DESC, id DESC"
-# Few are open of many: `|| ''` keeps the planner from walking the whole table in the order of an index.
-_OPEN_FIRST = "began_at || '' DESC, id DESC"
-# Severity and impact are sorted worst first; the words themselves do not sort.
-_SORTS = {
-    "began": "began_at DESC, id DESC",
-    "ended": _LATEST,
-    "updated": "updated_at DESC, id DESC",
-    "id": "id",
-    "title": "headline, id",
-    "severity": "CASE WHEN severity IS NULL THEN 1 ELSE 0 END, severity, id DESC",
-    "impact": "CASE impact WHEN 'critical' THEN 0 WHEN 'major' THEN 1 WHEN 'minor' THEN 2 ELSE 3 END, id DESC",
-}
+_AT_ONCE = 500
+"""Incidents that are read whole in one go."""
 
 
 class View:
@@ -91,6 +65,29 @@ class View:
         by_number = {row[0]: to_entry(row) for row in unsealed("entry", entries)}
         claims = self._claims("claim.incident = :id", {"id": number})
         return to_incident(rows[0][:-1], claims, by_number)
+
+    def whole(self, numbers: Iterable[int]) -> Iterator[Summary]:
+        """Incidents with all their entries and claims, in the order of their numbers; unknown ones are left out.
+
+        Several at once, so that many of them cost few statements.
+        """
+        wanted = sorted(numbers)
+        for start in range(0, len(wanted), _AT_ONCE):
+            yield from self._whole(", ".join(str(int(number)) for number in wanted[start : start + _AT_ONCE]))
+
+    def _whole(self, ids: str) -> Iterator[Summary]:
+        heads = self.execute(f"SELECT {_HEAD} FROM incident WHERE id IN ({ids}) ORDER BY id", {})
+        lines = self.execute(f"SELECT {_ENTRIES} FROM entry WHERE incident IN ({ids}) ORDER BY incident, number", {})
+        order = "ORDER BY since, server, standing"
+        claimed = self.execute(f"SELECT {_CLAIMS} FROM claim WHERE claim.incident IN ({ids}) {order}", {})
+        entries: dict[int, dict[int, Entry]] = {}
+        for row in unsealed("entry", lines):
+            entries.setdefault(row[-1], {})[row[0]] = to_entry(row)
+        claims: dict[int | None, list[Claim]] = {}
+        for incident, claim in _by_incident(claimed):
+            claims.setdefault(incident, []).append(claim)
+        for row in unsealed("incident", heads):
+            yield Summary(to_incident(row[:-1], claims.get(row[0], ()), entries.get(row[0], {})), row[-1])
 
     def entry(self, number: int, entry: int) -> Entry | None:
         """One entry, as it reads now; None if there is none."""
@@ -129,8 +126,10 @@ class View:
     def rows_with(self, text: str) -> list[Event]:
         """The rows in whose data a text stands, in log order."""
         written = jsontext.write(text)[1:-1]  # as it reads inside a JSON string
+        from incident_cli.store.finding import containing
+
         sql = f"SELECT {_LOG} FROM log WHERE data LIKE :text ESCAPE '!' ORDER BY id"
-        found = [to_event(row) for row in self.execute(sql, {"text": _containing(written)})]
+        found = [to_event(row) for row in self.execute(sql, {"text": containing(written)})]
         from incident_cli.core.redact import texts
 
         return [event for event in found if any(text in each for each in texts(event.data))]
@@ -157,8 +156,10 @@ class View:
     # -- keys --------------------------------------------------------------------------------
 
     def open_with_key(self, key: str, now: datetime) -> list[int]:
-        """The open incidents that a key names (one at the most)."""
-        sql = f"SELECT id FROM incident WHERE key = :key AND key <> '' AND {_OPEN}"
+        """The open incidents that a key names, the newest first: one, unless an older one was reopened since."""
+        from incident_cli.store.finding import OPEN
+
+        sql = f"SELECT id FROM incident WHERE key = :key AND key <> '' AND {OPEN} ORDER BY id DESC"
         return [row[0] for row in self.execute(sql, {"key": key, "now": instant.text(now)})]
 
     def entry_with_key(self, key: str, incident: int | None = None) -> tuple[int, int, int] | None:
@@ -216,90 +217,30 @@ class View:
 
     def find(self, wanted: Filter) -> Iterator[Summary]:
         """The incidents that a filter asks for; fetched now, decoded as they are taken."""
-        where, parameters = self._where(wanted)
-        rows: list[tuple[Any, ...]] = []
-        for scope, order, limit in _parts(wanted, where):
-            sql = f"SELECT {_HEAD} FROM incident WHERE {' AND '.join([f'({scope})', *where])} ORDER BY {order}"
-            rows += self.execute(sql + ("" if limit is None else f" LIMIT {limit}"), parameters)
-        found = unsealed("incident", rows[: wanted.limit])
-        return (Summary(to_incident(row[:-1]), row[-1]) for row in found)
+        from incident_cli.store import finding
+
+        return finding.find(self, wanted)
 
     def count(self, wanted: Filter) -> int:
         """How many incidents a filter asks for, its limit apart; RECENT counts as ALL."""
-        where, parameters = self._where(wanted)
-        everything = " AND ".join([f"({_SCOPES[wanted.scope]})", *where])
-        return int(self.execute(f"SELECT count(*) FROM incident WHERE {everything}", parameters)[0][0])
+        from incident_cli.store import finding
+
+        return finding.count(self, wanted)
+
+    def matches(self, found: Sequence[Summary]) -> dict[int, tuple[Match, ...]]:
+        """By incident: where the text of the filter that found them stands.
+
+        For each of its words the newest line in which it stands, the newest of these first; the title comes last.
+        """
+        from incident_cli.store import finding
+
+        return finding.matches(self, found)
 
     def residuals(self) -> list[Summary]:
         """Incidents that left a risk behind."""
         rows = self.execute(f"SELECT {_HEAD} FROM incident WHERE residual <> '' ORDER BY id", {})
         return [Summary(to_incident(row[:-1]), row[-1]) for row in unsealed("incident", rows)]
 
-    def _where(self, wanted: Filter) -> tuple[list[str], dict[str, Any]]:
-        conditions = {
-            f"{_PHASE} = :status": wanted.status,
-            "incident.severity = :severity": wanted.severity,
-            "incident.impact = :impact": wanted.impact,
-            "(incident.ends_at IS NULL OR incident.ends_at > :since)": wanted.since,
-            "incident.began_at < :until": wanted.until,
-            "',' || substr(incident.tags, 2) LIKE :tag ESCAPE '!'": _tag(wanted.tag),
-            self.search.condition: self.search.words(wanted.text) if wanted.text else None,
-        }
-        names = ("status", "severity", "impact", "since", "until", "tag", "text")
-        given = [
-            (sql, name, value)
-            for (sql, value), name in zip(conditions.items(), names, strict=True)
-            if value is not None
-        ]
-        parameters: dict[str, Any] = {name: _parameter(value) for _, name, value in given}
-        parameters["now"] = instant.text(wanted.now)
-        where = [sql for sql, _, _ in given]
-        if wanted.servers:
-            ids = ", ".join(str(int(server)) for server in wanted.servers)
-            where.append(f"incident.id IN (SELECT claim.incident FROM claim WHERE claim.server IN ({ids}))")
-        if wanted.no_postmortem:
-            where.append(
-                "NOT EXISTS (SELECT 1 FROM entry WHERE entry.incident = incident.id"
-                " AND entry.document IS NOT NULL AND entry.deleted = 0)"
-            )
-        return where, parameters
-
 
 def _by_incident(rows: Iterable[Sequence[Any]]) -> list[tuple[int | None, Claim]]:
     return [(row[-2], to_claim(row)) for row in unsealed("claim", rows)]
-
-
-def _parameter(value: Any) -> Any:
-    return instant.text(value) if isinstance(value, datetime) else (str(value) if isinstance(value, str) else value)
-
-
-def _tag(tag: str) -> str | None:
-    """A LIKE pattern for one element of a JSON list of texts whose `[` became a comma.
-
-    Inside an element no quote stands right behind a comma, since JSON puts a backslash before it.
-    """
-    return _containing("," + jsontext.write(tag)) if tag else None
-
-
-def _containing(text: str) -> str:
-    """A LIKE pattern, with `!` as its escape, for whatever contains a text."""
-    for sign in "!%_":
-        text = text.replace(sign, "!" + sign)
-    return f"%{text}%"
-
-
-def _parts(wanted: Filter, where: Iterable[str]) -> list[tuple[str, str, int | None]]:
-    """The selects that answer a question, as (condition, order, limit).
-
-    RECENT is two of them: the open ones, then the latest closed; sorted by hand it is one.
-    """
-    usual = {Scope.CLOSED: _LATEST, Scope.OPEN: _OPEN_FIRST, Scope.RECENT: _OPEN_FIRST}
-    order = _SORTS.get(wanted.sort, usual.get(wanted.scope, _SORTS["began"]))
-    if wanted.scope is not Scope.RECENT:
-        return [(_SCOPES[wanted.scope], order, wanted.limit)]
-    latest = LATEST_CLOSED if wanted.limit is None else wanted.limit
-    if wanted.sort not in _SORTS:
-        return [(_OPEN, order, wanted.limit), (_CLOSED, _LATEST, latest)]
-    closed = " AND ".join([f"({_CLOSED})", *where])
-    recent = f"incident.id IN (SELECT incident.id FROM incident WHERE {closed} ORDER BY {_LATEST} LIMIT {latest})"
-    return [(f"({_OPEN}) OR {recent}", order, wanted.limit)]

@@ -7,10 +7,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.histories import logs
+from support.histories import INSTANTS, logs
 from support.make import API, DB, DEGRADED, DOWN, PARTIAL, UP, WEB, at, incident, opened, planned, row, stamped
 
 from incident_cli.core import measure
+from incident_cli.core.decide.removals import moved
 from incident_cli.core.events import EventKind
 from incident_cli.core.fold import apply, fold, living, plain
 from incident_cli.core.model import (
@@ -26,6 +27,17 @@ from incident_cli.core.model import (
     Status,
     Verb,
 )
+from incident_cli.errors import Refused
+
+
+def applied(whole, rows, number):
+    """The incident with the row at this place; found again from the log, where the row says that it must be."""
+    try:
+        return apply(whole, rows[number])
+    except ValueError:
+        assert rows[number].kind is EventKind.DELETED
+        assert whole.residual
+        return fold(rows[: number + 1])
 
 
 def head(whole):
@@ -39,14 +51,14 @@ def head(whole):
 
 @given(logs(voids=False))
 def test_folding_at_once_equals_applying_row_by_row(rows):
-    assert fold(rows) == reduce(apply, rows, EMPTY)
+    assert fold(rows) == reduce(lambda whole, number: applied(whole, rows, number), range(len(rows)), EMPTY)
 
 
 @given(logs(voids=False))
 def test_a_plain_row_applied_to_a_head_equals_applying_it_to_the_whole(rows):
     whole = EMPTY
-    for event in rows:
-        after = apply(whole, event)
+    for number, event in enumerate(rows):
+        after = applied(whole, rows, number)
         if plain(whole, event):
             assert plain(head(whole), event)
             assert head(apply(head(whole), event)) == head(after)
@@ -59,8 +71,8 @@ def test_a_plain_row_applied_to_a_head_equals_applying_it_to_the_whole(rows):
 def test_a_head_applies_to_what_the_whole_does_claim_by_claim(rows):
     """The claims of a head that changed, with the ended ones of the whole, are the claims of the whole."""
     whole = EMPTY
-    for event in rows:
-        after = apply(whole, event)
+    for number, event in enumerate(rows):
+        after = applied(whole, rows, number)
         if plain(whole, event):
             ended = [c for c in whole.standing.claims if c.until is not None]
             assert {*ended, *apply(head(whole), event).standing.claims} == set(after.standing.claims)
@@ -83,6 +95,76 @@ def test_voiding_the_last_batch_and_voiding_the_voiding_are_inverse(rows, data):
     redo = undo._replace(id=number + 2, batch="redo", data={"batch": "undo"}, event_id="r.0")
     assert fold([*rows, undo]) == fold([e for e in rows if e.batch != batch])
     assert fold([*rows, undo, redo]) == fold(rows)
+
+
+def drawn_line(data, whole, *, opening=False):
+    """The number of a line that stands, and is no post-mortem; None where there is none."""
+    lines = whole.entries.values()
+    numbers = [e.number for e in lines if (e.number or opening) and not e.deleted and e.document is None]
+    return data.draw(st.sampled_from(numbers)) if numbers else None
+
+
+def last_row(rows, kind, entry, **fields):
+    """One more row about a line, behind the others."""
+    return rows[-1]._replace(kind=kind, id=len(rows) + 1, batch="last", event_id="last.0", entry=entry, data=fields)
+
+
+def told(whole, *, without=None, number=None):
+    """An incident but for what only its history knows. without: a line left out; number: one whose mark is."""
+    entries = {n: e._replace(edited=False) if n == number else e for n, e in whole.entries.items() if n != without}
+    return whole._replace(entries=entries, updated_at=None)
+
+
+@given(logs(), st.data())
+def test_deleting_a_line_equals_never_having_written_it(rows, data):
+    whole = fold(rows)
+    number = drawn_line(data, whole)
+    if number is None:
+        return
+    after = fold([*rows, last_row(rows, EventKind.DELETED, number)])
+    never = fold([event for event in rows if event.entry != number])
+    assert told(after, without=number) == told(never)
+    now = max([whole.began_at, *(event.recorded_at for event in rows)])
+    assert measure.metrics(after, now) == measure.metrics(never, now)
+    assert list(measure.gaps(after, now)) == list(measure.gaps(never, now))
+    assert [measure.downtime(after, s, now) for s in after.servers] == [
+        measure.downtime(never, s, now) for s in never.servers
+    ]
+
+
+@given(logs(), st.data(), INSTANTS)
+def test_retiming_a_line_equals_having_written_it_at_that_time(rows, data, when):
+    number = drawn_line(data, fold(rows), opening=True)
+    if number is None:
+        return
+    after = fold([*rows, last_row(rows, EventKind.EDITED, number, at=when)])
+    then = fold(
+        [
+            event._replace(at=when, data=event.data | ({"at": when} if "at" in event.data else {}))
+            if event.entry == number
+            else event
+            for event in rows
+        ]
+    )
+    assert told(after, number=number) == told(then, number=number)
+    assert measure.metrics(after, at("12:00")) == measure.metrics(then, at("12:00"))
+
+
+@given(logs(), logs(), st.data())
+def test_moving_a_line_equals_having_written_it_there(rows, others, data):
+    one, other = fold(rows), fold([event._replace(incident=2) for event in others])
+    number = drawn_line(data, one)
+    if number is None or not other.exists:
+        return
+    try:
+        events = moved(one, number, other, 99, at("12:00"))
+    except Refused:
+        return
+    stored = [e._replace(id=900 + n, batch="m", recorded_at=at("12:00")) for n, e in enumerate(events)]
+    there = [e for e in stored if e.incident == 2]
+    line = one.entries[number]
+    found = fold([*(e._replace(incident=2) for e in others), *there]).entries[99]
+    assert found == line._replace(number=99, id=found.id, key="")
 
 
 @given(logs())
@@ -549,3 +631,25 @@ def test_a_claim_can_be_a_millisecond_long():
     tick = at("10:00") + timedelta(milliseconds=1)
     whole = incident(opened(), row("added", tick, 1, states=((WEB, UP),)))
     assert whole.standing.claims[0].until == tick
+
+
+def test_a_deleted_closing_takes_the_risk_that_it_named_along_and_no_other():
+    closing = row("closed", "11:00", 1, status=Status.RESOLVED, residual="one disk")
+    gone = row("deleted", "11:05", 1)
+    assert incident(opened(), closing, gone).residual == ""
+    assert incident(opened(), row("edited", "10:30", residual="old"), closing, gone).residual == "old"
+    assert incident(opened(), closing, row("edited", "11:01", residual="mine"), gone).residual == "mine"
+    with pytest.raises(ValueError, match="fold it again"):
+        apply(incident(opened(), closing), stamped([gone])[0])
+
+
+def test_a_moved_line_stands_where_it_was_written_not_where_it_was_moved():
+    """Two lines of one instant: the one that was written first counts first, whenever it came here."""
+    here = row("added", "10:05", 1, recorded="10:30", states=((WEB, UP),))
+    data = {"moved_from": "2.1", "author": "bob", "host": "h", "recorded_at": at("10:10")}
+    there = row("added", "10:05", 2, recorded="10:40", states=((WEB, PARTIAL),))
+    rows = stamped([opened(), here, there._replace(data=there.data | data)])
+    assert not plain(fold(rows[:2]), rows[2])
+    assert fold(rows) == apply(fold(rows[:2]), rows[2])
+    assert fold(rows).standing.claims[-1].state is UP
+    assert (fold(rows).entries[2].author, fold(rows).entries[2].recorded_at) == ("bob", at("10:10"))

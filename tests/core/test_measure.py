@@ -222,8 +222,46 @@ def test_a_maintenance_that_has_not_begun_has_no_silence():
     assert list(measure.gaps(incident(*LEFT), at("19:00"))) == []
 
 
-def test_a_maintenance_completed_by_the_clock_lasted_its_window():
-    assert measure.metrics(incident(*LEFT), LATER).ttr_s == 7200
+def test_a_maintenance_has_no_times_to_anything_but_its_silence():
+    told = (*LEFT, row("added", "21:00", 1, text="half way"))
+    assert measure.metrics(incident(*told), LATER) == Metrics(*[None] * 6, longest_silence_s=3600)
+
+
+def test_a_maintenance_was_called_off_when_it_ended_before_it_began():
+    assert measure.called_off(incident(*CANCELLED), LATER)
+    inside = incident(*LEFT, row("closed", "20:30", 1, status=S.CANCELLED))
+    assert not measure.called_off(inside, LATER)
+    assert not measure.called_off(incident(*LEFT), at("19:00"))
+
+
+# -- opened again ----------------------------------------------------------------------------------
+
+AGAIN = (
+    opened("10:00"),
+    row("added", "10:10", 1, text="we look"),
+    row("closed", "11:00", 2, status=S.RESOLVED),
+    row("added", "12:00", 3, text="a word in between"),
+    row("reopened", "14:00", 4, status=S.INVESTIGATING, states=((WEB, DOWN),)),
+    row("added", "14:20", 5, status=S.MONITORING, states=((WEB, UP),)),
+    row("closed", "15:00", 6, status=S.RESOLVED),
+)
+
+
+def test_the_times_of_a_reopened_incident_run_to_its_last_end_the_closed_time_included():
+    found = measure.metrics(incident(*AGAIN), LATER)
+    assert (found.ttr_s, found.ttm_s) == (5 * 3600, 4 * 3600 + 20 * 60)
+
+
+def test_its_downtime_leaves_the_closed_time_out():
+    assert measure.downtime(incident(*AGAIN), WEB, LATER) == 3600 + 20 * 60
+
+
+def test_nobody_owed_a_word_while_it_was_closed():
+    found = [(gap.since, gap.until) for gap in measure.gaps(incident(*AGAIN), LATER) if gap.seconds]
+    assert found == [
+        (at(since), at(until))
+        for since, until in (("10:00", "10:10"), ("10:10", "11:00"), ("14:00", "14:20"), ("14:20", "15:00"))
+    ]
 
 
 # -- changes ---------------------------------------------------------------------------------------

@@ -206,7 +206,7 @@ def test_a_size_has_two_digits_or_is_exact(count, words):
 
 def test_a_command_that_took_long_is_late_by_what_passed_after_its_end():
     def marks(duration):
-        ran = dict(argv=("make",), exit_code=0, duration_s=duration, left_out_bytes=0)
+        ran = {"argv": ("make",), "exit_code": 0, "duration_s": duration, "left_out_bytes": 0}
         told = incident(opened("10:00"), row("added", "10:00", 1, recorded="11:00", kind=EntryKind.COMMAND, **ran))
         return phrase.marks(told.entries[1])
 

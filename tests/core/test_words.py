@@ -218,3 +218,23 @@ def test_no_text_makes_a_reader_fail_in_another_way_than_usage(text):
     for read in readers:
         with suppress(Usage):
             read(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken", "said"),
+    [
+        (["web=none"], ["web"], []),
+        (["a,b=None", "web=down"], ["a", "b"], [("web", State.MAJOR_OUTAGE)]),
+        (["none=down"], [], [("none", State.MAJOR_OUTAGE)]),
+        (["=web=none"], ["web"], []),
+        ([], [], []),
+    ],
+)
+def test_none_takes_back_what_a_line_says_of_a_server(typed, taken, said):
+    assert words.corrections(typed) == (taken, said)
+
+
+@pytest.mark.parametrize("typed", ["web", "web=", "=none", "none", ",=none"])
+def test_a_correction_says_of_which_server_and_what(typed):
+    with pytest.raises(Usage):
+        words.corrections([typed])

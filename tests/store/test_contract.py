@@ -367,7 +367,7 @@ def test_every_tag_finds_its_incident_and_not_one_with_other_tags(tmp_path_facto
         ("id", [1, 2, 3]),
         ("severity", [1, 3, 2]),
         ("impact", [1, 2, 3]),
-        ("title", [3, 2, 1]),
+        ("title", [2, 3, 1]),
         ("", [3, 2, 1]),
         ("no such", [3, 2, 1]),
     ],
@@ -488,11 +488,134 @@ def test_what_was_written_is_found_by_what_it_says(store, scribe, text, typed):
     assert numbers(store, ALL._replace(text=typed)) == [1]
 
 
-def test_the_words_must_all_stand_in_one_line(store, scribe):
-    scribe.write(opening(1))
+def test_the_words_may_stand_in_different_lines_and_in_the_title(store, scribe):
+    scribe.write(opening(1, title="mail1 is down"))
     scribe.add(row("added", "10:05", text="disk"))
     scribe.add(row("added", "10:06", text="full"))
-    assert numbers(store, ALL._replace(text="disk full")) == []
+    scribe.write(opening(2, title="disk"))
+    assert numbers(store, ALL._replace(text="disk full mail1")) == [1]
+    assert numbers(store, ALL._replace(text="disk")) == [2, 1]
+    assert numbers(store, ALL._replace(text="disk full mail2")) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ('"disk full"', [1]),
+        ('"full disk"', [2]),
+        ('"disk  FULL" day', [1]),
+        ('"disk fu"', []),
+        ('"dis"', []),
+        ('"disk"', [2, 1]),
+        ('"disk full', [2, 1]),
+        ('"', []),
+        ('""', []),
+        ('disk ""', [2, 1]),
+        ('disk "***" -', [2, 1]),
+        ('disk" "full', [2, 1]),
+    ],
+)
+def test_what_is_quoted_stands_together_and_as_it_is(store, scribe, typed, found):
+    scribe.write(opening(1, title="disk full"), opening(2, title="full disk"))
+    scribe.add(row("added", "10:05", text="for days"))
+    assert numbers(store, ALL._replace(text=typed)) == found
+
+
+def test_thousands_of_words_are_a_question_too(store, scribe):
+    scribe.write(opening(1, title="disk"))
+    typed = " ".join(f"disk{n}" for n in range(3000))
+    assert numbers(store, ALL._replace(text=typed)) == []
+    scribe.add(row("added", "10:05", text=typed))
+    assert numbers(store, ALL._replace(text=typed)) == [1]
+    assert matches(store, typed)[1][0].entry == 1
+
+
+# -- where it was found ----------------------------------------------------------------------------
+
+
+def matches(store, text):
+    """By incident: where a text stands."""
+    return store.read(lambda view: view.matches(list(view.find(ALL._replace(text=text)))))
+
+
+def told(match):
+    """An excerpt with what was looked for in brackets."""
+    pieces, done = [], 0
+    for start, end in match.spans:
+        pieces += [match.text[done:start], "[", match.text[start:end], "]"]
+        done = end
+    return "".join([*pieces, match.text[done:]])
+
+
+def test_of_each_word_the_newest_line_is_shown_the_newest_first(store, scribe):
+    scribe.write(opening(1, title="mail1 is down"))
+    for text in ("the disk", "a full disk", "router", "NaÏve Disk", "fullest"):
+        scribe.add(row("added", "10:05", text=text))
+    scribe.write(row("retracted", "10:06", 5, why="no"))
+    found = {
+        number: [(m.entry, told(m), m.retracted) for m in each] for number, each in matches(store, "disk full").items()
+    }
+    assert found == {1: [(5, "[fullest]", True), (4, "NaÏve [Disk]", False)]}
+    assert [told(m) for m in matches(store, "naive DISK mail")[1]] == ["[NaÏve] [Disk]", "[mail1] is down"]
+
+
+def test_a_line_that_is_not_found_is_not_shown(store, scribe):
+    scribe.write(opening(1), opening(2, title="disk"))
+    scribe.add(row("added", "10:05", text="disk one"))
+    scribe.add(row("added", "10:06", text="disk two"))
+    scribe.write(row("deleted", "10:07", 2))
+    assert {n: [told(m) for m in each] for n, each in matches(store, "disk").items()} == {
+        1: ["[disk] one"],
+        2: ["[disk]"],
+    }
+    assert matches(store, "nothing") == {}
+
+
+def test_a_made_up_title_is_found_and_shown(store, scribe):
+    scribe.write(Event(EventKind.SERVER_CHANGED, START, {"name": "web"}, server=WEB))
+    scribe.write(opening(1, states=((WEB, DOWN),)))
+    assert [told(m) for m in matches(store, "WEB")[1]] == ["[web] is down"]
+
+
+STORABLE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
+
+
+@given(st.lists(STORABLE, min_size=1, max_size=4), st.data())
+@REUSED
+def test_what_is_found_is_marked_and_what_is_marked_is_found(tmp_path_factory, texts, data):
+    """Whatever stands in the texts and whatever is typed: a mark is never where nothing was found, nor missing."""
+    words = [word for text in texts for word in text.split()] or ["x"]
+    few = st.lists(st.sampled_from(words), min_size=1, max_size=3)
+    typed = data.draw(st.one_of(STORABLE.filter(bool), few.map(" ".join)))
+    for make in FACTORIES.values():
+        store = make(tmp_path_factory.mktemp("marks"))
+        scribe = Scribe(store)
+        scribe.write(opening(1, title="x"))
+        for text in texts:
+            scribe.add(row("added", "10:05", text=text))
+        found = matches(store, typed)
+        assert found.keys() == set(numbers(store, ALL._replace(text=typed)))
+        for match in found.get(1, ()):
+            whole = texts[match.entry - 1] if match.entry else "x"
+            assert match.text == " ".join(whole.split())
+            assert match.spans
+            for start, end in match.spans:
+                alone = match.text[start:end]
+                assert alone == alone.strip() != ""
+                assert numbers(store, ALL._replace(text=alone)) == [1]
+            assert _unmarked(store, typed, match) == {}
+
+
+def _unmarked(store, typed, match):
+    """What is found in the rest, with a word of private characters in the place of each mark."""
+    ends = [0, *(place for span in match.spans for place in span), len(match.text)]
+    rest = " \ue000\ue001 ".join(match.text[a:b] for a, b in zip(ends[::2], ends[1::2], strict=True))
+
+    def ask(view):
+        view.find(ALL._replace(text=typed))
+        return view.search.spans({1: rest})
+
+    return store.read(ask)
 
 
 def test_a_deleted_line_is_not_found_and_an_undone_one_neither(store, scribe):

@@ -11,10 +11,14 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from incident_cli.core.decide.documents import stored_document
-from incident_cli.core.decide.edits import edited, retracted
+from incident_cli.core.decide.edits import edited
+from incident_cli.core.decide.entries import corrected
 from incident_cli.core.decide.lines import Line, closed, updated
 from incident_cli.core.decide.opening import opened
-from incident_cli.core.events import Event, EventKind, compact
+from incident_cli.core.decide.relations import merged, related
+from incident_cli.core.decide.removals import deleted, moved, retracted
+from incident_cli.core.decide.reopening import reopened
+from incident_cli.core.events import Event, EventKind
 from incident_cli.core.fold import fold, living
 from incident_cli.core.model import DocumentStatus, EntryKind, Impact, Kind, Ran, Severity, State, Status
 from incident_cli.errors import IncidentError
@@ -115,6 +119,7 @@ class Writer:
         if incident.exists:
             names += ["update"] * 4 + ["close", "close", "reopen", "edit_line", "edit_line", "edit_header"]
             names += ["retract", "delete", "postmortem"] + (["void"] if self.voids else [])
+            names += ["relate", "merge", "correct", "remove", "unretract", "move_in", "move_out"]
         try:
             return self.write(getattr(self, self.draw(st.sampled_from(names)))(incident)) if names else None
         except IncidentError:
@@ -137,6 +142,7 @@ class Writer:
 
     def open(self):
         header = {"kind": self.kind, "title": self.draw(TEXTS), "tags": self.draw(st.sampled_from(((), ("db", "x"))))}
+        header["relate"] = self.draw(st.sampled_from(((), (), (7,))))
         if self.kind is Kind.MAINTENANCE:
             start = self.draw(INSTANTS)
             header |= {"planned_from": start, "planned_until": start + timedelta(minutes=self.draw(st.integers(1, 30)))}
@@ -144,7 +150,7 @@ class Writer:
         if not header["title"]:
             line = line._replace(states=line.states or ((1, State.MAJOR_OUTAGE),))
         first = self.draw(st.sampled_from((None, Line(at=self.now, text="disk"))))
-        return opened(self.number, line, header, first)
+        return self.own(opened(self.number, line, header, first))
 
     def update(self, incident):
         kind = self.draw(st.sampled_from((EntryKind.UPDATE, EntryKind.UPDATE, EntryKind.NOTE, EntryKind.COMMAND)))
@@ -156,15 +162,23 @@ class Writer:
     def close(self, incident):
         line = self.line(FINAL[self.kind])
         residual = self.draw(st.sampled_from(("", "", "a crack")))
-        return closed(incident, self.next_entry, line, self.draw(st.booleans()), residual)
+        of = self.draw(st.sampled_from((None, None, 7)))
+        return closed(incident, self.next_entry, line, self.draw(st.booleans()), residual, duplicate_of=of)
 
     def reopen(self, incident):
-        if incident.ended_at is None:
-            return []
         line = self.line(OPEN_STATUSES[self.kind])
-        status = line.status or OPEN_STATUSES[self.kind][0]
-        data = compact(text=line.text, status=status, states=line.states)
-        return [Event(EventKind.REOPENED, line.at, data, incident=self.number, entry=self.next_entry)]
+        return self.own(reopened(incident, self.next_entry, line, max(self.now, line.at)))
+
+    def relate(self, incident):
+        others = self.draw(st.lists(st.sampled_from((7, 8)), max_size=2))
+        return self.own(related(incident, others, self.now, afresh=self.draw(st.booleans())))
+
+    def merge(self, incident):
+        return self.own(merged(incident, self.draw(st.sampled_from((None, 7, 8))), self.now))
+
+    def own(self, events):
+        """The rows about this incident: the other ends of its links are in nobody's history here."""
+        return [event for event in events if event.incident == self.number]
 
     def some_line(self, incident, *, opening):
         numbers = [e.number for e in incident.entries.values() if not e.deleted and (e.number or opening)]
@@ -215,6 +229,50 @@ class Writer:
         number = self.some_line(incident, opening=False)
         return [] if number is None else [Event(EventKind.DELETED, self.now, incident=self.number, entry=number)]
 
+    def unretract(self, incident):
+        number = self.some_line(incident, opening=False)
+        return [] if number is None else retracted(incident, number, None, self.now)
+
+    def correct(self, incident):
+        """As `edit_line`, but only what may be done."""
+        number = self.some_line(incident, opening=True)
+        if number is None:
+            return []
+        draw = self.draw
+        changes = {
+            "at": draw(INSTANTS),
+            "text": draw(TEXTS),
+            "status": draw(st.sampled_from((None, *OPEN_STATUSES[self.kind], *FINAL[self.kind]))),
+            "states": draw(STATES),
+            "links": draw(st.sampled_from(((), ("https://example.org/2",)))),
+            "kind": draw(st.sampled_from((EntryKind.UPDATE, EntryKind.NOTE))),
+        }
+        chosen = draw(st.lists(st.sampled_from(sorted(changes)), min_size=1, max_size=2, unique=True))
+        return corrected(incident, number, {name: changes[name] for name in chosen}, self.now)
+
+    def remove(self, incident):
+        """As `delete`, but only what may be done."""
+        number = self.some_line(incident, opening=False)
+        return [] if number is None else self.own(deleted(incident, number, self.now))
+
+    def move_in(self, incident):
+        """A line of incident 9, whose log is nobody's here."""
+        line = self.line(OPEN_STATUSES[self.kind], guess=self.draw(st.booleans()))
+        row = Event(EventKind.ADDED, line.at, {"text": line.text or "x"}, 9, 1, id=1, author="zoe", host="host2")
+        opening = Event(EventKind.OPENED, START, {"title": "t", "kind": self.kind}, 9, 0, recorded_at=START)
+        other = fold([opening, row._replace(recorded_at=self.now - timedelta(minutes=5))])
+        entry = other.entries[1]._replace(
+            status=line.status, states=line.states, retracted=self.draw(st.sampled_from(("", "", "no")))
+        )
+        other = other._replace(entries={**other.entries, 1: entry})
+        return self.own(moved(other, 1, incident, self.next_entry, self.now))
+
+    def move_out(self, incident):
+        number = self.some_line(incident, opening=False)
+        if number is None:
+            return []
+        return self.own(moved(incident, number, incident._replace(id=9), 4, self.now))
+
     def postmortem(self, incident):
         status = self.draw(st.sampled_from(list(DocumentStatus)))
         text = self.draw(TEXTS) or "# What"
@@ -259,18 +317,21 @@ def logs(**options):
 
 
 @st.composite
-def worlds(draw, most=10):
-    """Steps over three servers and up to two incidents, in one log: renames, `server set`, undoing of both."""
+def worlds(draw, most=10, voids=True, incidents=2):
+    """Steps over three servers and some incidents, in one log: renames, `server set`, undoing of both (`voids`)."""
     names = {1: "web", 2: "db", 3: "api"}
     created = tuple(
         Event(EventKind.SERVER_CHANGED, START, {"name": name}, server=server) for server, name in names.items()
     )
     steps = [Step("s-0", START, "ann", created)]
-    writers = [Writer(draw, number) for number in range(1, draw(st.integers(1, 2)) + 1)]
+    writers = [Writer(draw, number, voids=voids) for number in range(1, draw(st.integers(1, incidents)) + 1)]
     for turn in range(1, draw(st.integers(1, most))):
-        who = draw(st.sampled_from((*writers, *writers, None)))
+        who = draw(st.sampled_from((*writers, *writers, None, "both")))
+        if who == "both":
+            steps += _joined(draw, writers, f"x-{turn}")
+            continue
         if who is None:
-            event = draw(_server_events(steps))
+            event = draw(_server_events(steps, voids))
             steps.append(Step(f"s-{turn}", START + draw(TICKS), "bob", (event,)))
             continue
         before = len(who.steps)
@@ -279,15 +340,28 @@ def worlds(draw, most=10):
     return steps
 
 
+def _joined(draw, writers, batch):
+    """A command that links two incidents: rows about both of them in one step."""
+    one, other = writers[0], writers[-1]
+    incident = fold(one.rows)
+    if one is other or not incident.exists or not fold(other.rows).exists:
+        return []
+    events = related(incident, [other.number], one.now) or related(incident, [], one.now, afresh=True)
+    step = Step(batch, one.now, "ann", tuple(e for e in events if e.incident in (one.number, other.number)))
+    for writer in writers:
+        writer.steps.append(step._replace(events=tuple(writer.own(step.events))))
+    return [step]
+
+
 @st.composite
-def _server_events(draw, steps):
+def _server_events(draw, steps, voids):
     server = draw(st.sampled_from(SERVERS))
     changes = st.fixed_dictionaries(
         {}, optional={"name": st.sampled_from(("www", "Web", "db2")), "group": st.just("eu"), "retired": st.booleans()}
     ).filter(bool)
     said = [e for step in steps for e in step.events if e.server == server and e.kind is not EventKind.VOIDED]
     batches = [s.batch for s in steps[1:] for e in s.events if e.server == server and e in said]
-    choices = ["set", "change"] + (["void"] if batches else [])
+    choices = ["set", "change"] + (["void"] if batches and voids else [])
     choice = draw(st.sampled_from(choices))
     if choice == "void":
         return Event(EventKind.VOIDED, START, {"batch": draw(st.sampled_from(batches))}, server=server)

@@ -64,6 +64,22 @@ def waiting(process, path, seconds=20):
 
 
 @contextlib.contextmanager
+def hearing():
+    """Under `nohup`, or in the background of a script, tests begin deaf to some signals: what they start shall not."""
+    deaf = [number for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP) if _ignored(number)]
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in deaf}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _ignored(number):
+    return signal.getsignal(number) is signal.SIG_IGN
+
+
+@contextlib.contextmanager
 def locked(path, how="IMMEDIATE"):
     """Hold the lock of a database, as another program may."""
     connection = sqlite3.connect(path, isolation_level=None)

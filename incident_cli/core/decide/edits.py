@@ -1,4 +1,4 @@
-"""Correcting what was typed: the fields of an incident, and its lines."""
+"""Correcting what was typed of an incident: its own fields, its beginning and its end."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from incident_cli.core.decide.opening import check_window
+from incident_cli.core.decide.order import check_opening, check_order
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.model import Entry, Incident, Kind
-from incident_cli.errors import NotFound, Refused, Usage
+from incident_cli.errors import Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def edited(incident: Incident, changes: Mapping[str, Any], now: datetime) -> lis
         name: value for name, value in changes.items() if name not in lines and (value or None) != _now(incident, name)
     }
     if moves:
-        _check_order(incident, moves)
+        _check_moves(incident, lines, moves)
     check_window(fields.get("planned_from", incident.planned_from), fields.get("planned_until", incident.planned_until))
     events = []
     if fields:
@@ -41,24 +42,15 @@ def _now(incident: Incident, name: str) -> Any:
     return (incident.impact_set if name == "impact" else getattr(incident, name)) or None
 
 
-def _check_order(incident: Incident, moves: Mapping[str, datetime]) -> None:
-    """No closing line may come before the opening (of a maintenance: before its announcement), and no line
-    that sets something, or the opening would set it back."""
-    began = moves.get("began_at", incident.entries[0].at)
+def _check_moves(incident: Incident, lines: Mapping[str, Entry], moves: Mapping[str, datetime]) -> None:
+    """Check that the opening and the closing may stand where they are moved to. Raises Refused."""
     if "began_at" in moves and incident.kind is Kind.MAINTENANCE:
         raise Refused(
             "a maintenance begins with its window; nothing was changed", f"incident edit {incident.id} --from TIME"
         )
-    closings = [e.at for e in incident.timeline if e.verb == "closed" and e.at != incident.ended_at]
-    ended = moves.get("ended_at", incident.ended_at)
-    if min([*closings, ended or began]) < began:
-        raise Refused(f"the end of #{incident.id} would be before its beginning; nothing was changed")
-    told = [e for e in incident.timeline if e.verb == "updated" and e.at < began and (e.status or e.states)]
-    if "began_at" in moves and told:
-        raise Refused(
-            f"{incident.id}.{told[0].number} set a status or a server before that; nothing was changed",
-            f"incident show {incident.id}",
-        )
+    check_order(incident, [lines[name]._replace(at=at) for name, at in moves.items()])
+    if "began_at" in moves:
+        check_opening(incident, moves["began_at"])
 
 
 def _line_of(incident: Incident, name: str) -> Entry:
@@ -69,20 +61,3 @@ def _line_of(incident: Incident, name: str) -> Entry:
         if entry.verb == "closed" and incident.ended_at is not None and entry.at == incident.ended_at:
             return entry
     raise Refused(f"#{incident.id} is open: it has no end to correct", f"incident close {incident.id} -t TIME")
-
-
-def retracted(incident: Incident, entry: int, why: str, now: datetime) -> list[Event]:
-    """Strike a line through, with the reason, for ever. Its states and status stay: they are facts."""
-    line = incident.entries.get(entry)
-    if line is None or line.deleted:
-        raise NotFound(f"#{incident.id} has no entry {entry}", f"incident show {incident.id}")
-    if entry == 0:
-        raise Refused(
-            "the opening cannot be retracted; nothing was changed",
-            f'incident close {incident.id} "false alarm"  or  incident edit {incident.id} TITLE',
-        )
-    if not why.strip():
-        raise Usage("a retraction says why; nothing was changed", '--retract "it was the other server"')
-    if line.retracted == why:
-        return []
-    return [Event(EventKind.RETRACTED, now, {"why": why}, incident=incident.id, entry=entry)]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from incident_cli.core.decide.keys import once
 from incident_cli.core.events import Event, EventKind, compact
-from incident_cli.core.measure import end_of
+from incident_cli.core.measure import end_of, phase
 from incident_cli.core.model import EntryKind, Incident, Kind, Ran, States, Status
 from incident_cli.core.record import NamedTuple
 from incident_cli.errors import Refused, Usage
@@ -29,6 +29,8 @@ class Line(NamedTuple):
     key: str = ""
     key_time: str = ""
     ran: Ran | None = None
+    timed: bool = False
+    """Whether somebody said when it was, rather than writing it as it happened."""
 
     @property
     def empty(self) -> bool:
@@ -59,11 +61,12 @@ def updated(incident: Incident, entry: int, line: Line, earlier: Sequence[Event]
         return once([added(incident.id, entry, line)], earlier, line.key)
     ended = end_of(incident, line.at)  # the clock may have completed a maintenance
     if ended is not None:
-        _check_after_end(incident, ended, line)
+        check_after_end(incident, ended, line)
+    check_not_paused(incident, line)
     return [added(incident.id, entry, line)]
 
 
-def _check_after_end(incident: Incident, ended: datetime, line: Line) -> None:
+def check_after_end(incident: Incident, ended: datetime, line: Line) -> None:
     """What a line may still say of a closed incident. A second end is none of it."""
     if line.at >= ended and (line.states or line.status):
         raise Refused(
@@ -77,31 +80,55 @@ def _check_after_end(incident: Incident, ended: datetime, line: Line) -> None:
         )
 
 
+def check_not_paused(incident: Incident, line: Line) -> None:
+    """Between a closing and a reopening nothing was claimed. (A head is only given lines at its end.)"""
+    if not (line.states or line.status) or line.at >= (incident.standing.last_at or line.at):
+        return
+    from incident_cli.core.window import pauses
+
+    for since, reopening in pauses(incident):
+        if since <= line.at < reopening.at:
+            raise Refused(
+                f"#{incident.id} was closed then, until {incident.id}.{reopening.number}, and a line of that time"
+                " moves no status and no server; nothing was saved",
+                "incident server set NAME=STATE -t TIME  or leave the status and the server out",
+            )
+
+
 def closed(
-    incident: Incident, entry: int, line: Line, keep: bool = False, residual: str = "", earlier: Sequence[Event] = ()
+    incident: Incident,
+    entry: int,
+    line: Line,
+    keep: bool = False,
+    residual: str = "",
+    earlier: Sequence[Event] = (),
+    duplicate_of: int | None = None,
 ) -> list[Event]:
     """Close an incident at `line.at`. One that is closed already stays as it is: no events.
 
-    Raises Usage for a status that does not close, Refused for an end before the beginning, and Conflict
-    for a key used with other words.
+    A maintenance that the clock completed can still be told its real end, at a time that was typed.
+    duplicate_of: the incident that it turned out to be. Raises Usage for a status that does not close, Refused
+    for an end that cannot be, and Conflict for a key used with other words.
     """
     if line.status is not None and not line.status.final:
         raise Usage(
             f"{line.status} does not close #{incident.id}; nothing was saved",
             f"incident update {incident.id} -S {line.status}  or  incident close {incident.id}",
         )
-    if earlier:
-        return once([_closing(incident, entry, line, keep, residual)], earlier, line.key)
-    if end_of(incident, line.at) is not None:
+    if earlier:  # the status that it took by itself may be another one by now
+        line = line._replace(status=line.status or earlier[0].data.get("status"))
+        return once([_closing(incident, entry, line, keep, residual, duplicate_of)], earlier, line.key)
+    if incident.ended_at is not None or (end_of(incident, line.at) is not None and not line.timed):
         return []
     _check_reopened(incident, line)
+    _check_announced(incident, line)
     # A maintenance may be called off before its window begins, so only an incident is held to this.
     if incident.kind is Kind.INCIDENT and line.at < incident.began_at:
         raise Refused(
             f"the end would be before the beginning of #{incident.id}; nothing was saved",
             f"incident close {incident.id} -t TIME  or correct the beginning: incident edit {incident.id} --began TIME",
         )
-    return [_closing(incident, entry, line, keep, residual)]
+    return [_closing(incident, entry, line, keep, residual, duplicate_of)]
 
 
 def _check_reopened(incident: Incident, line: Line) -> None:
@@ -113,16 +140,33 @@ def _check_reopened(incident: Incident, line: Line) -> None:
         )
 
 
-def _closing(incident: Incident, entry: int, line: Line, keep: bool, residual: str) -> Event:
+def _check_announced(incident: Incident, line: Line) -> None:
+    """A maintenance ends after it was announced. (A head is only given lines at its end.)"""
+    opening = incident.entries.get(0)
+    if incident.kind is Kind.MAINTENANCE and opening is not None and line.at < opening.at:
+        raise Refused(
+            f"#{incident.id} was not announced yet at that time; nothing was saved",
+            f"incident close {incident.id} -t LATER",
+        )
+
+
+def _last_status(incident: Incident, at: datetime) -> Status:
+    """How it ends when nobody says how: a maintenance that has not begun is called off."""
+    called_off = incident.kind is Kind.MAINTENANCE and phase(incident, at) is Status.SCHEDULED
+    return Status.CANCELLED if called_off else LAST_STATUS[incident.kind]
+
+
+def _closing(incident: Incident, entry: int, line: Line, keep: bool, residual: str, duplicate_of: int | None) -> Event:
     data = compact(
         text=line.text,
-        status=line.status or LAST_STATUS[incident.kind],
+        status=line.status or _last_status(incident, line.at),
         states=line.states,
         keep=keep,
         residual=residual,
         links=line.links,
         key=line.key,
         key_time=line.key_time,
+        duplicate_of=duplicate_of,
     )
     return Event(EventKind.CLOSED, line.at, data, incident=incident.id, entry=entry)
 

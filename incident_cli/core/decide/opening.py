@@ -35,11 +35,23 @@ def opened(
     if status.final:
         raise Refused(f"an incident cannot be opened as {status}", "open it, then close it: incident close -t TIME")
     check_window(header.get("planned_from"), header.get("planned_until"))
+    # What is planned is announced when it begins at the latest, also when it is told afterwards.
+    line = line._replace(at=min(line.at, header.get("planned_from") or line.at))
     data = compact(**header, key=line.key, key_time=line.key_time, status=status, states=line.states, links=line.links)
     events = [Event(EventKind.OPENED, line.at, data, incident=number, entry=0)]
     if first_text is not None:
         events.append(added(number, 1, first_text))
-    return once(events, earlier, line.key)
+    events = once(events, earlier, line.key)
+    return [*events, *_other_ends(number, header.get("relate", ()), line.at)] if events else []
+
+
+def _other_ends(number: int, others: Sequence[int], at: datetime) -> list[Event]:
+    """What the incidents are told that this one is related to. Few are, so what it takes is imported here."""
+    if not others:
+        return []
+    from incident_cli.core.decide.relations import other_ends
+
+    return other_ends(number, others, at)
 
 
 def check_window(start: datetime | None, end: datetime | None) -> None:

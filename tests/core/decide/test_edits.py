@@ -7,7 +7,7 @@ from incident_cli.core.decide import edits, lines
 from incident_cli.core.decide.lines import Line
 from incident_cli.core.events import EventKind
 from incident_cli.core.model import Impact, Severity, Status
-from incident_cli.errors import NotFound, Refused, Usage
+from incident_cli.errors import Refused
 
 NOW = at("12:00")
 OPEN = incident(opened("10:00", title="slow"))
@@ -116,28 +116,13 @@ def test_a_window_may_not_be_turned_round_by_moving_one_end():
     assert edits.edited(whole, {"planned_from": at("23:00"), "planned_until": at("24:00")}, NOW)
 
 
-def test_retracting_says_why():
-    (event,) = edits.retracted(CLOSED, 1, "wrong host", NOW)
-    assert said([event]) == [(EventKind.RETRACTED, 1, {"why": "wrong host"})]
-
-
-def test_retracting_again_for_the_same_reason_does_nothing():
-    rows = [opened(), row("added", "10:05", 1, text="x"), row("retracted", "10:06", 1, why="wrong host")]
-    assert edits.retracted(incident(*rows), 1, "wrong host", NOW) == []
-    assert edits.retracted(incident(*rows), 1, "another reason", NOW)
-
-
-@pytest.mark.parametrize("why", ["", "  "])
-def test_retracting_without_a_reason_is_refused(why):
-    with pytest.raises(Usage, match="says why"):
-        edits.retracted(CLOSED, 1, why, NOW)
-
-
-def test_the_opening_cannot_be_retracted_nor_what_is_not_there():
-    with pytest.raises(Refused, match="opening"):
-        edits.retracted(OPEN, 0, "x", NOW)
-    with pytest.raises(NotFound, match="no entry 9"):
-        edits.retracted(OPEN, 9, "x", NOW)
-    gone = incident(opened(), row("added", "10:05", 1, text="x"), row("deleted", "10:06", 1))
-    with pytest.raises(NotFound):
-        edits.retracted(gone, 1, "x", NOW)
+def test_the_end_is_not_moved_before_a_reopening():
+    again = incident(
+        opened("10:00"),
+        row("closed", "11:00", 1, status=Status.RESOLVED),
+        row("reopened", "11:30", 2, status=Status.INVESTIGATING),
+        row("closed", "11:45", 3, status=Status.RESOLVED),
+    )
+    with pytest.raises(Refused, match=r"1\.3 closes #1, which would be closed then"):
+        edits.edited(again, {"ended_at": at("11:15")}, NOW)
+    assert edits.edited(again, {"ended_at": at("11:40")}, NOW)

@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-22 22:57:58.291450+00:00');
+INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-22 23:50:02.977950+00:00');
 CREATE TABLE log (
   id INTEGER PRIMARY KEY,
   event_id TEXT NOT NULL UNIQUE,
@@ -21,22 +21,22 @@ CREATE TABLE log (
   host TEXT NOT NULL,
   data TEXT NOT NULL CHECK (instr(data, char(0)) = 0)
 ) STRICT;
-INSERT INTO log VALUES(1,'01a2057b05e2d8c868e6380d26be5f3c.0','01a2057b05e2d8c868e6380d26be5f3c',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":3857914730}');
-INSERT INTO log VALUES(2,'01a2057b05e2d8c868e6380d26be5f3c.1','01a2057b05e2d8c868e6380d26be5f3c',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":1876361828}');
-INSERT INTO log VALUES(3,'01a2057b05e2d8c868e6380d26be5f3c.2','01a2057b05e2d8c868e6380d26be5f3c',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":202878324}');
-INSERT INTO log VALUES(4,'01a2057b05e2d8c868e6380d26be5f3c.3','01a2057b05e2d8c868e6380d26be5f3c',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":445390097}');
-INSERT INTO log VALUES(5,'01a2057b0620906f57a30361a5d0270e.0','01a2057b0620906f57a30361a5d0270e',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":2303464864}');
-INSERT INTO log VALUES(6,'01a2057b0626f72d9f75a80d246d82a8.0','01a2057b0626f72d9f75a80d246d82a8',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":2071248160}');
-INSERT INTO log VALUES(7,'01a2057b062ca977bceea54d27d2afc1.0','01a2057b062ca977bceea54d27d2afc1',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":3260720177}');
-INSERT INTO log VALUES(8,'01a2057b063120f262f900dc60638326.0','01a2057b063120f262f900dc60638326',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":1727972712}');
-INSERT INTO log VALUES(9,'01a2057b0637c8fb2129aa4d57544c8c.0','01a2057b0637c8fb2129aa4d57544c8c',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":2581165454}');
-INSERT INTO log VALUES(10,'01a2057b063fa9e47448cae751684446.0','01a2057b063fa9e47448cae751684446',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":2101495898}');
-INSERT INTO log VALUES(11,'01a2057b06442ce32af839a4e7f55914.0','01a2057b06442ce32af839a4e7f55914',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":3171238285}');
-INSERT INTO log VALUES(12,'01a2057b06442ce32af839a4e7f55914.1','01a2057b06442ce32af839a4e7f55914',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":3732061831}');
-INSERT INTO log VALUES(13,'01a2057b0649587de82b09349d521566.0','01a2057b0649587de82b09349d521566',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":2457906028}');
-INSERT INTO log VALUES(14,'01a2057b0649587de82b09349d521566.1','01a2057b0649587de82b09349d521566',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":1995751721}');
-INSERT INTO log VALUES(15,'01a2057b064e157e4fee1f87d97d476d.0','01a2057b064e157e4fee1f87d97d476d',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":3097342231}');
-INSERT INTO log VALUES(16,'01a2057b0654ce93c42ed3836af1ea3f.0','01a2057b0654ce93c42ed3836af1ea3f',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":3393245573}');
+INSERT INTO log VALUES(1,'01a205aab338f1758fc9f484e9afdbb9.0','01a205aab338f1758fc9f484e9afdbb9',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":2864709984}');
+INSERT INTO log VALUES(2,'01a205aab338f1758fc9f484e9afdbb9.1','01a205aab338f1758fc9f484e9afdbb9',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":2201967303}');
+INSERT INTO log VALUES(3,'01a205aab338f1758fc9f484e9afdbb9.2','01a205aab338f1758fc9f484e9afdbb9',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":1717174605}');
+INSERT INTO log VALUES(4,'01a205aab338f1758fc9f484e9afdbb9.3','01a205aab338f1758fc9f484e9afdbb9',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":1988682466}');
+INSERT INTO log VALUES(5,'01a205aab40068c04f4020a72c30c45d.0','01a205aab40068c04f4020a72c30c45d',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":3539563070}');
+INSERT INTO log VALUES(6,'01a205aab43ac38954975d8ab1aadc26.0','01a205aab43ac38954975d8ab1aadc26',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":3134025924}');
+INSERT INTO log VALUES(7,'01a205aab45433f1033e5d7feb6d5989.0','01a205aab45433f1033e5d7feb6d5989',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":3507573711}');
+INSERT INTO log VALUES(8,'01a205aab47e2b7c4aa6c5282e380b70.0','01a205aab47e2b7c4aa6c5282e380b70',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":1479947081}');
+INSERT INTO log VALUES(9,'01a205aab4980ddbdd4a2afa92693085.0','01a205aab4980ddbdd4a2afa92693085',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":1924978403}');
+INSERT INTO log VALUES(10,'01a205aab4ced3c66cc9c34f6cdc0f80.0','01a205aab4ced3c66cc9c34f6cdc0f80',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":4241674232}');
+INSERT INTO log VALUES(11,'01a205aab4e6786d07e1a720b0b2dcfc.0','01a205aab4e6786d07e1a720b0b2dcfc',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":4136605712}');
+INSERT INTO log VALUES(12,'01a205aab4e6786d07e1a720b0b2dcfc.1','01a205aab4e6786d07e1a720b0b2dcfc',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":3971104554}');
+INSERT INTO log VALUES(13,'01a205aab5186a83268b3c0955b4e78d.0','01a205aab5186a83268b3c0955b4e78d',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":2553703765}');
+INSERT INTO log VALUES(14,'01a205aab5186a83268b3c0955b4e78d.1','01a205aab5186a83268b3c0955b4e78d',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":3315124999}');
+INSERT INTO log VALUES(15,'01a205aab544752eb4803c74b432ca2e.0','01a205aab544752eb4803c74b432ca2e',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":1347590404}');
+INSERT INTO log VALUES(16,'01a205aab57d2998a378b480419f8bed.0','01a205aab57d2998a378b480419f8bed',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":440554344}');
 CREATE TABLE incident (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -66,14 +66,17 @@ CREATE TABLE incident (
   last_word_at TEXT,
   last_at TEXT NOT NULL,
   servers TEXT NOT NULL,
+  related TEXT NOT NULL,
+  duplicates TEXT NOT NULL,
+  duplicate_of INTEGER,
   headline TEXT NOT NULL,
   impact TEXT NOT NULL,
   final INTEGER NOT NULL,
   ends_at TEXT,
   seal INTEGER NOT NULL
 ) STRICT;
-INSERT INTO incident VALUES(1,'incident','café is slow','','Europe/Paris','SEV2',NULL,'["payments"]','','2014-02-10T07:40:00.000Z',NULL,NULL,NULL,NULL,'','it may come back','','','','2014-02-10T09:00:00.000Z','resolved','2014-02-10T08:00:00.000Z','2014-02-10T08:30:00.000Z','major_outage',0,'2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','[2,1]','café is slow','critical',1,'2014-02-10T08:30:00.000Z',4127541973);
-INSERT INTO incident VALUES(2,'maintenance','','','Europe/Paris',NULL,NULL,'','',NULL,NULL,NULL,'2014-02-10T10:00:00.000Z','2014-02-10T11:00:00.000Z','','','','','','2014-02-10T09:00:00.000Z','scheduled','2014-02-10T10:00:00.000Z',NULL,'under_maintenance',0,NULL,'2014-02-10T09:00:00.000Z','[3]','maintenance of mail','none',0,'2014-02-10T11:00:00.000Z',4156473487);
+INSERT INTO incident VALUES(1,'incident','café is slow','','Europe/Paris','SEV2',NULL,'["payments"]','','2014-02-10T07:40:00.000Z',NULL,NULL,NULL,NULL,'','it may come back','','','','2014-02-10T09:00:00.000Z','resolved','2014-02-10T08:00:00.000Z','2014-02-10T08:30:00.000Z','major_outage',0,'2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','[2,1]','','',NULL,'café is slow','critical',1,'2014-02-10T08:30:00.000Z',1542355872);
+INSERT INTO incident VALUES(2,'maintenance','','','Europe/Paris',NULL,NULL,'','',NULL,NULL,NULL,'2014-02-10T10:00:00.000Z','2014-02-10T11:00:00.000Z','','','','','','2014-02-10T09:00:00.000Z','scheduled','2014-02-10T10:00:00.000Z',NULL,'under_maintenance',0,NULL,'2014-02-10T09:00:00.000Z','[3]','','',NULL,'maintenance of mail','none',0,'2014-02-10T11:00:00.000Z',1688224553);
 CREATE TABLE entry (
   id INTEGER PRIMARY KEY,
   incident INTEGER NOT NULL,
@@ -96,17 +99,18 @@ CREATE TABLE entry (
   key TEXT NOT NULL,
   document TEXT,
   ran TEXT,
+  duplicate_of INTEGER,
   seal INTEGER NOT NULL,
   UNIQUE (incident, number)
 ) STRICT;
-INSERT INTO entry VALUES(3,1,0,'update','opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','','investigating','[[1,"degraded_performance"],[2,"degraded_performance"]]','',0,'',0,0,0,'',NULL,NULL,1792016779);
-INSERT INTO entry VALUES(4,1,1,'update','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1',replace('first "words"\n\n','\n',char(10)),NULL,'','',0,'',0,0,0,'',NULL,NULL,1800834622);
-INSERT INTO entry VALUES(5,1,2,'update','updated','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','It may be the disk.',NULL,'[[2,"major_outage"]]','["https://x.example/1"]',1,'It was not.',0,0,0,'',NULL,NULL,2786406435);
-INSERT INTO entry VALUES(6,1,3,'note','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','nobody else needs to know',NULL,'','',0,'',0,0,0,'cron',NULL,NULL,1064792991);
-INSERT INTO entry VALUES(9,1,4,'update','closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','Turned off and on again.','resolved','','',0,'',0,0,0,'',NULL,NULL,3475878735);
-INSERT INTO entry VALUES(10,1,5,'postmortem','updated','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1',replace('# What happened\n\nA disk.','\n',char(10)),NULL,'','',0,'',0,0,0,'','draft',NULL,1832471650);
-INSERT INTO entry VALUES(12,2,0,'update','opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','','scheduled','[[3,"under_maintenance"]]','',0,'',0,0,0,'',NULL,NULL,515766730);
-INSERT INTO entry VALUES(15,1,6,'update','updated','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','the password is [redacted]',NULL,'','',0,'',0,0,0,'',NULL,NULL,3256660569);
+INSERT INTO entry VALUES(3,1,0,'update','opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','','investigating','[[1,"degraded_performance"],[2,"degraded_performance"]]','',0,'',0,0,0,'',NULL,NULL,NULL,1111785265);
+INSERT INTO entry VALUES(4,1,1,'update','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1',replace('first "words"\n\n','\n',char(10)),NULL,'','',0,'',0,0,0,'',NULL,NULL,NULL,3556378699);
+INSERT INTO entry VALUES(5,1,2,'update','updated','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','It may be the disk.',NULL,'[[2,"major_outage"]]','["https://x.example/1"]',1,'It was not.',0,0,0,'',NULL,NULL,NULL,3132094539);
+INSERT INTO entry VALUES(6,1,3,'note','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','nobody else needs to know',NULL,'','',0,'',0,0,0,'cron',NULL,NULL,NULL,233424016);
+INSERT INTO entry VALUES(9,1,4,'update','closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','Turned off and on again.','resolved','','',0,'',0,0,0,'',NULL,NULL,NULL,2277908244);
+INSERT INTO entry VALUES(10,1,5,'postmortem','updated','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1',replace('# What happened\n\nA disk.','\n',char(10)),NULL,'','',0,'',0,0,0,'','draft',NULL,NULL,3884722071);
+INSERT INTO entry VALUES(12,2,0,'update','opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','','scheduled','[[3,"under_maintenance"]]','',0,'',0,0,0,'',NULL,NULL,NULL,1891956501);
+INSERT INTO entry VALUES(15,1,6,'update','updated','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','the password is [redacted]',NULL,'','',0,'',0,0,0,'',NULL,NULL,NULL,1088285625);
 CREATE TABLE claim (
   incident INTEGER,
   server INTEGER NOT NULL,
@@ -122,6 +126,14 @@ INSERT INTO claim VALUES(1,1,'degraded_performance','2014-02-10T08:00:00.000Z','
 INSERT INTO claim VALUES(1,2,'degraded_performance','2014-02-10T08:00:00.000Z','2014-02-10T08:30:00.000Z',0,0,202293279);
 INSERT INTO claim VALUES(2,3,'under_maintenance','2014-02-10T10:00:00.000Z','2014-02-10T11:00:00.000Z',0,0,1991809177);
 INSERT INTO claim VALUES(NULL,4,'under_maintenance','2014-02-10T09:00:00.000Z',NULL,1,14,622784650);
+CREATE TABLE touched (
+  server INTEGER NOT NULL,
+  incident INTEGER NOT NULL,
+  PRIMARY KEY (server, incident)
+) STRICT, WITHOUT ROWID;
+INSERT INTO touched VALUES(1,1);
+INSERT INTO touched VALUES(2,1);
+INSERT INTO touched VALUES(3,2);
 CREATE TABLE server (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL,
@@ -161,6 +173,8 @@ CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
 CREATE INDEX log_incident ON log (incident, entry);
 CREATE INDEX log_server ON log (server);
 CREATE INDEX log_batch ON log (batch);
+CREATE INDEX log_author ON log (author) WHERE batch NOT LIKE '%+%';
+CREATE INDEX log_voided ON log (author) WHERE kind = 'voided';
 CREATE TRIGGER log_no_delete BEFORE DELETE ON log BEGIN
   SELECT RAISE(ABORT, 'the log is append-only');
 END;

@@ -1,0 +1,193 @@
+"""The log of one incident, read as a history: who changed what, when, from what to what. Pure.
+
+A row that says several things is several changes. What a line said when it was written is one of them as well, with
+nothing before it. Rows that were undone stay, marked; what they changed is told as it was when they were written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from incident_cli.core import phrase
+from incident_cli.core.events import Event, EventKind
+from incident_cli.core.fold import living
+from incident_cli.core.model import DocumentStatus, EntryKind, Incident, Ran
+from incident_cli.core.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Known = dict[int | None, dict[str, Any]]
+    """What is said so far: of the incident itself (None), and of each of its lines."""
+
+
+class Change(NamedTuple):
+    """One thing that one row of the log changed.
+
+    row: the number of that row; recorded_at: when it was written, by `author` on `host`. id: `168`, or `168.4`.
+    did: the kind of the row. field: the name that the record has for it; empty where the row says nothing more.
+    before, after: values of the record, None for nothing. undone: the row no longer counts.
+    """
+
+    row: int
+    recorded_at: datetime
+    author: str
+    host: str
+    id: str
+    did: EventKind
+    field: str
+    before: Any
+    after: Any
+    undone: bool
+
+
+class History(NamedTuple):
+    """What `show --history` shows: an incident as it is now, its title, the servers' names, the changes in order."""
+
+    incident: Incident
+    headline: str
+    names: Mapping[int, str]
+    changes: Sequence[Change]
+
+
+MAKING = (
+    EventKind.OPENED,
+    EventKind.ADDED,
+    EventKind.CLOSED,
+    EventKind.REOPENED,
+    EventKind.POSTMORTEM_STORED,
+)
+"""The kinds of rows that make a line."""
+
+_OF_LINE = {"status", "states"}
+"""What an opening says of its line; all else that it says is of the incident."""
+
+_LINKS = {
+    "relate": ("related", True),
+    "unrelate": ("related", False),
+    "duplicate": ("duplicates", True),
+    "unduplicate": ("duplicates", False),
+}
+"""Fields that say what is added to a list, or taken from it: the name of the list, and which of the two."""
+
+_NAMES = {"states": "servers", "why": "retracted"}
+_USUAL: Mapping[str, Any] = {"kind": EntryKind.UPDATE}
+"""What a new line is when it does not say so, which is not told; nor that it happened when it was written."""
+_UNSAID = {"key", "key_time", "redacted", "author", "host", "recorded_at", "edited", *Ran._fields}
+
+
+def history(rows: Sequence[Event]) -> Iterator[Change]:
+    """The changes that the rows of one incident made, in log order, those undone included."""
+    undone = _undone(rows)
+    known: Known | None = {}
+    for index, event in enumerate(rows):
+        if event.kind is EventKind.VOIDED:
+            known = None  # what there was before it was undone is told by the rows that were left
+            said = [_taken_back(event, rows)]
+        else:
+            known = _replayed(living(rows[:index])) if known is None else known
+            said = list(_said(event, known)) or [_Said(event.entry, "")]
+        for each in said:
+            yield _change(event, each, undone=event.id in undone)
+
+
+class _Said(NamedTuple):
+    """What one row says of one thing. place: the entry, None for the incident itself."""
+
+    place: int | None
+    field: str
+    before: Any = None
+    after: Any = None
+
+
+def _change(event: Event, said: _Said, *, undone: bool) -> Change:
+    address = f"{event.incident}" if said.place is None else f"{event.incident}.{said.place}"
+    who = (event.written_at, event.author, event.host)
+    return Change(event.id, *who, address, event.kind, said.field, said.before, said.after, undone)
+
+
+def _undone(rows: Sequence[Event]) -> set[int]:
+    """The ids of the rows that no longer count. Read backwards, as `fold.living` does."""
+    void: set[str] = set()
+    found: set[int] = set()
+    for event in reversed(rows):
+        if event.command in void:
+            found.add(event.id)
+        elif event.kind is EventKind.VOIDED:
+            void.add(event.data["batch"])
+    return found
+
+
+def _taken_back(event: Event, rows: Iterable[Event]) -> _Said:
+    """What was undone: the lines, or the incident itself; of an undoing, that it was redone."""
+    command = [row for row in rows if row.command == event.data["batch"] and row.id < event.id]
+    again = any(row.kind is EventKind.VOIDED for row in command)
+    places = dict.fromkeys(f"{row.incident}" if row.entry is None else f"{row.incident}.{row.entry}" for row in command)
+    return _Said(None, "redone" if again else "undone", None, tuple(places))
+
+
+def in_words(value: object, names: Mapping[int, str], when: Callable[[datetime], str], between: str = ", ") -> str:
+    """A value of the record in words. names: of the servers; when: how an instant is said; between: parts of a list."""
+    if isinstance(value, datetime):
+        return when(value)
+    if isinstance(value, Ran):
+        return " · ".join(phrase.command(value))
+    if isinstance(value, tuple):
+        return between.join(_element(each, names) for each in value)
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def _element(value: object, names: Mapping[int, str]) -> str:
+    if isinstance(value, tuple):  # a server and its state
+        server, state = value
+        return f"{names.get(server, phrase.UNKNOWN)}={state.short}"
+    return str(value)
+
+
+def _replayed(rows: Iterable[Event]) -> Known:
+    known: Known = {}
+    for event in rows:
+        for _ in _said(event, known):
+            continue
+    return known
+
+
+def _said(event: Event, known: Known) -> Iterator[_Said]:
+    """What a row changes, given what is known till then, which it brings up to date."""
+    if event.kind is EventKind.DELETED and "moved_to" not in event.data:
+        yield _Said(event.entry, "deleted", known.get(event.entry, {}).get("text"))
+    if event.kind is EventKind.REDACTED:
+        yield _Said(event.entry, "redacted")
+    for name, (field, made) in _LINKS.items():
+        if name in event.data:
+            yield _Said(None, field, *((None, event.data[name]) if made else (event.data[name], None)))
+    for place, field, after in _values(event, dated=_dated(event, known)):
+        of = known.setdefault(place, {})
+        before, of[field] = of.get(field), after
+        usual = _USUAL.get(field) if field != "at" else event.written_at
+        if before != after and (before is not None or after != usual):
+            yield _Said(place, field, before, after)
+
+
+def _dated(event: Event, known: Known) -> bool:
+    """Whether a row gives a line its time. A post-mortem gets it when it is published, and once."""
+    if event.kind is not EventKind.POSTMORTEM_STORED:
+        return event.kind in MAKING
+    published = DocumentStatus.PUBLISHED
+    return event.data["document"] is published and known.get(event.entry, {}).get("document") is not published
+
+
+def _values(event: Event, *, dated: bool) -> Iterator[tuple[int | None, str, Any]]:
+    """The fields of a row: of which line (None: of the incident), the name, the value; None for an empty one."""
+    for name, value in event.data.items():
+        if name not in _UNSAID and name not in _LINKS:
+            own = name not in _OF_LINE if event.kind is EventKind.OPENED else name == "residual"
+            yield None if own else event.entry, _NAMES.get(name, name), value or None
+    if dated:
+        yield event.entry, "at", event.at
+    if event.kind in MAKING and "kind" not in event.data:
+        yield event.entry, "kind", _USUAL["kind"]
+    if "argv" in event.data:
+        yield event.entry, "command", Ran(**{name: event.data[name] for name in Ran._fields if name in event.data})
