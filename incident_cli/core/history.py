@@ -120,10 +120,13 @@ def _undone(rows: Sequence[Event]) -> set[int]:
     return found
 
 
-def _taken_back(event: Event, rows: Iterable[Event]) -> _Said:
-    """What was undone: the lines, or the incident itself; of an undoing, that it was redone."""
-    command = [row for row in rows if row.command == event.data["batch"] and row.id < event.id]
-    again = any(row.kind is EventKind.VOIDED for row in command)
+def _taken_back(event: Event, rows: Sequence[Event]) -> _Said:
+    """What was undone: the lines, or the incident itself. To undo an undo is to redo what that took back."""
+    again, voids = True, [event]
+    while voids:
+        again, name, before = not again, voids[0].data["batch"], voids[0].id
+        command = [row for row in rows if row.command == name and row.id < before]
+        voids = [row for row in command if row.kind is EventKind.VOIDED]
     places = dict.fromkeys(f"{row.incident}" if row.entry is None else f"{row.incident}.{row.entry}" for row in command)
     return _Said(None, "redone" if again else "undone", None, tuple(places))
 

@@ -144,14 +144,17 @@ def test_what_was_undone_stays_marked_and_is_no_before():
 
 
 def test_what_was_redone_counts_again():
-    rows = [START, row("edited", "10:06", title="b", batch="two")]
-    rows += [row("voided", "10:07", batch=name)._replace(data={"batch": of}) for name, of in (("u", "two"), ("r", "u"))]
-    found = list(history(stamped([*rows, row("edited", "10:09", title="c")])))[2:]
+    rows = [START, row("added", "10:06", 1, text="b", batch="two")]
+    voided = (("u", "two"), ("r", "u"), ("v", "r"), ("s", "v"))
+    rows += [row("voided", "10:07", batch=name)._replace(data={"batch": of}) for name, of in voided]
+    found = list(history(stamped([*rows, row("edited", "10:09", 1, text="c")])))[2:]
     assert [(c.field, c.before, c.after, c.undone) for c in found] == [
-        ("title", "slow", "b", False),
-        ("undone", None, ("1",), True),
-        ("redone", None, ("1",), False),
-        ("title", "b", "c", False),
+        ("text", None, "b", False),
+        ("undone", None, ("1.1",), True),
+        ("redone", None, ("1.1",), False),
+        ("undone", None, ("1.1",), True),
+        ("redone", None, ("1.1",), False),
+        ("text", "b", "c", False),
     ]
 
 
