@@ -83,6 +83,8 @@ class App:
         self.drafts: list[str] = []
         """Files of texts that were written in the editor; they go when the text is saved."""
         self._json, self._quiet, self._header = json, quiet, header
+        self._commits = 0
+        """How often something was committed."""
 
     @cached_property
     def now(self) -> datetime:
@@ -111,6 +113,11 @@ class App:
         return zones.zone(self.config.tz)
 
     @cached_property
+    def _name(self) -> str:
+        """The name of this command in the log."""
+        return _batch()
+
+    @cached_property
     def store(self) -> Store:
         """The store at the location said, or in the default folder, which is made for a write."""
         return open_store(self.config.db, self.config.wait, make_folder=self.config.db_is_default)
@@ -134,6 +141,11 @@ class App:
         """
         config = self.config._replace(wait=min(wait, self.config.wait), width=width)
         return App(config, clock=self.clock)
+
+    def at(self, then: datetime) -> App:
+        """The same surroundings with the clock at an instant of the past: for what is told as of then."""
+        config = self.config._replace(now="")
+        return App(config, json=self._json, quiet=self._quiet, header=self._header, clock=lambda: then)
 
     @property
     def interactive(self) -> bool:
@@ -178,7 +190,9 @@ class App:
             self.written = written if self.saved else None
         except KeyboardInterrupt:
             self.saved = self._is_saved(stamp)
+            self._commits += self.saved
             raise
+        self._commits += self.saved
         return written
 
     def _is_saved(self, stamp: Stamp) -> bool:
@@ -193,19 +207,36 @@ class App:
             return
         if not self.interactive:
             raise Refused("this cannot be undone, and nobody can be asked here; nothing was changed", "add --yes")
+        self.agree(question, yes=False)
+
+    def agree(self, question: str, *, yes: bool) -> bool:
+        """Whether a person was asked, and agreed: where nobody can be, or `--yes` was typed, it just goes on.
+
+        Raises Refused for a no.
+        """
+        if yes or not self.interactive:
+            return False
         from incident_cli.render.prompt import agreed
 
         if not agreed(question):
             raise Refused("cancelled; nothing was changed")
+        return True
 
     def redact(self, decide: Callable[[View], Redaction]) -> Written:
         """Take a secret out of the store for good (`Store.redact`)."""
         stamp = self._stamp()
         return self._saving(stamp, lambda: self.store.redact(stamp, decide))
 
+    @property
+    def author(self) -> str:
+        """Who writes. Raises Usage for a name of several lines."""
+        return words.one_line(self.config.by, "the name of the author (--by, INCIDENT_USER)")
+
     def _stamp(self) -> Stamp:
-        by = words.one_line(self.config.by, "the name of the author (--by, INCIDENT_USER)")
-        return Stamp(_batch(), self.now, by, self.config.host)
+        """What a commit is stamped with. The second one and those after it have the name of the first in theirs:
+        whatever one command writes is undone at once."""
+        name = f"{self._name}+{self._commits}" if self._commits else self._name
+        return Stamp(name, self.now, self.author, self.config.host)
 
     def _settled(self, attempt: Callable[[], Answer]) -> Answer:
         while True:

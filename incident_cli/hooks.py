@@ -9,14 +9,14 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from incident_cli import config
 
 _KEPT = 4096
 """Bytes of what it says that are looked at when it fails, from the end."""
 _LOOK = 0.05
-"""Seconds after which it is looked at again, where something that it started in the background holds its output."""
+"""Seconds after which it is looked at again: whether it ended, and whether Ctrl-C was pressed."""
 
 
 def run(path: str, message: bytes, variables: Mapping[str, str], limit: float) -> str:
@@ -24,44 +24,61 @@ def run(path: str, message: bytes, variables: Mapping[str, str], limit: float) -
 
     message: on its standard input, which is a file, so that it need not read it. variables: set besides our
     own environment. limit: seconds after which it is ended, with all that it started in its process group.
-    It has no terminal, and nobody sees what it writes unless it fails.
+    It has no terminal, and nobody sees what it writes unless it fails. Raises KeyboardInterrupt, after ending it.
     """
-    try:
-        with tempfile.TemporaryFile() as file:
-            file.write(message)
-            file.seek(0)
-            process = subprocess.Popen(
-                [path],
-                stdin=file,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                env=config.environment(variables),
-                start_new_session=True,
-            )
-    except OSError as failure:
-        return _unstarted(failure)
-    with process:
+    with _ctrl_c() as pressed:
         try:
-            said = _until(process, time.monotonic() + limit)
-        finally:
+            process = _started(path, message, variables)
+        except OSError as failure:
+            return _unstarted(failure)
+        with process:
+            said = _until(process, time.monotonic() + limit, pressed)
             ended = process.poll() is not None
             _end(process)
+    if pressed:
+        raise KeyboardInterrupt
     return _verdict(process.returncode, said) if ended else f"it took longer than {limit:g} s and was ended"
 
 
-def _until(process: subprocess.Popen[bytes], deadline: float) -> bytes:
-    """Wait for its end, or the deadline; the last of what it wrote."""
+@contextlib.contextmanager
+def _ctrl_c() -> Iterator[list[bool]]:
+    """Ctrl-C is noted for `_until` to see: raised while the program starts, it would leave it running unknown."""
+    pressed: list[bool] = []
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _started(path: str, message: bytes, variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    with tempfile.TemporaryFile() as file:
+        file.write(message)
+        file.seek(0)
+        return subprocess.Popen(
+            [path],
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=config.environment(variables),
+            start_new_session=True,
+        )
+
+
+def _until(process: subprocess.Popen[bytes], deadline: float, pressed: list[bool]) -> bytes:
+    """Wait for its end, the deadline or Ctrl-C; the last of what it wrote."""
     assert process.stdout is not None
-    output, said, open_ = process.stdout.fileno(), b"", True
-    while (left := deadline - time.monotonic()) > 0:
-        if not open_:
+    files, said = [process.stdout.fileno()], b""
+    while (left := deadline - time.monotonic()) > 0 and not pressed:
+        if not files:  # it has closed its output: most likely this is its end
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(left)
-            break
+                process.wait(min(left, _LOOK))
         ended = process.poll() is not None
-        if select.select([output], [], [], 0 if ended else min(left, _LOOK))[0]:
-            data = os.read(output, 65536)
-            said, open_ = (said + data)[-_KEPT:], bool(data)
+        if select.select(files, [], [], 0 if ended or not files else min(left, _LOOK))[0]:
+            data = os.read(files[0], 65536)
+            said, files = (said + data)[-_KEPT:], files if data else []
         elif ended:
             break
     return said

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from incident_cli import config
+from incident_cli.core.lint.expected import Expected
 from incident_cli.errors import Usage
 
 NOTHING = {"HOME": "/nonexistent", "INCIDENT_DB": "/x.db"}
@@ -69,6 +70,21 @@ def test_a_config_file_that_is_no_toml_is_named(incident, text):
     path.parent.mkdir(parents=True)
     path.write_bytes(text.encode("latin-1"))
     incident("list").failed(2, str(path), "is not TOML")
+
+
+def test_what_check_expects_is_read_from_the_file_and_a_bad_value_names_it(home):
+    env = {"HOME": str(home)}
+    assert config.expected(env) == Expected()
+    path = home / ".config/incident/config.toml"
+    path.write_text('[cadence]\nSEV1 = "10m"\n')
+    assert config.expected(env).cadence["SEV1"].total_seconds() == 600
+    path.write_text("[cadence]\nSEV1 = 10\n")
+    with pytest.raises(Usage, match=f"{path}: .cadence. SEV1 is not a length"):
+        config.expected(env)
+
+
+def test_templates_are_beside_the_config_file(home):
+    assert config.templates({"HOME": str(home)}) == str(home / ".config/incident/templates")
 
 
 @pytest.mark.parametrize("text", ["x", "-1", "inf", "nan", "1e999"])

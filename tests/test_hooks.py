@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+from support.processes import hearing
 from support.program import PROGRAM
 
 from incident_cli import hooks
@@ -28,6 +29,9 @@ class Hooks:
         path.write_text(f"#!/bin/sh\n{script}\n")
         path.chmod(mode)
 
+    def limit(self, seconds):
+        (self.folder.parent / "config.toml").write_text(f"hook_timeout = {seconds}\n")
+
     def noting(self, *names):
         """Hooks that keep what they are told, a file each, one line a call."""
         for name in names or NAMES:
@@ -46,7 +50,8 @@ class Hooks:
 def hooked(incident):
     """A program whose user has a folder of hooks, empty as yet."""
     incident.hooks = Hooks(incident)
-    return incident
+    with hearing():
+        yield incident
 
 
 # -- which, and when ---------------------------------------------------------------------------------
@@ -65,6 +70,7 @@ def hooked(incident):
         (("postmortem", "1", "--publish"), "on-postmortem"),
         (("edit", "1", "title"), None),
         (("edit", "1.1", "--retract", "why"), None),
+        (("edit", "1.1", "--delete"), None),
         (("redact", "1.1", "--yes"), None),
         (("server", "set", "web=up"), None),
         (("show",), None),
@@ -84,6 +90,14 @@ def test_a_command_that_ran_is_an_update(hooked):
     assert hooked.real("run", "-q", "sh", "-c", "exit 3").code == 3
     (told,) = hooked.hooks.told("on-update")
     assert told["entry"]["command"]["exit_code"] == 3
+
+
+def test_a_line_that_is_moved_was_told_of_when_it_was_written(hooked):
+    hooked("open", "x", "-m", "to the wrong one").done
+    hooked("open", "y").done
+    hooked.hooks.noting()
+    hooked("edit", "1.1", "--move", "2").done
+    assert hooked.hooks.calls() == {}
 
 
 def test_what_changed_nothing_runs_none(hooked):
@@ -131,21 +145,25 @@ def test_an_opening_brings_its_first_text_along(hooked):
 
 def test_it_runs_after_the_commit_and_its_own_commands_run_no_hooks(hooked):
     program = " ".join(PROGRAM)
-    hooked.hooks.put("on-open", f'{program} update "$INCIDENT_ID" -q "seen by $INCIDENT_HOOK" --db "$INCIDENT_DB"')
+    hooked.hooks.put(
+        "on-open", f'cd /; {program} update "$INCIDENT_ID" -q "seen by $INCIDENT_HOOK" --db "$INCIDENT_DB"'
+    )
     hooked.hooks.put("on-update", f"touch {hooked.folder}/twice")
-    os.chdir(hooked.folder)
     hooked.real("open", "x", INCIDENT_DB=hooked.db.name).done
     assert hooked("show", "1").rows[-1][-1] == "seen by on-open"
     assert not (hooked.folder / "twice").exists()
 
 
 def test_the_answer_comes_before_the_hook(hooked):
+    hooked.hooks.limit(60)
     hooked.hooks.put("on-open", f"until test -e {hooked.folder}/go; do sleep 0.05; done")
+    began = time.monotonic()
     process = subprocess.Popen(
         [*PROGRAM, "open", "x"], env=hooked.env, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL
     )
     assert process.stdout.readline().startswith(b"#1 x")
     assert process.poll() is None
+    assert time.monotonic() - began < 50
     (hooked.folder / "go").touch()
     assert process.communicate(timeout=30)[0] == b""
     assert process.returncode == 0
@@ -187,7 +205,7 @@ def test_a_hook_that_fails_is_one_warning(hooked, script, said):
 
 
 def test_a_hook_that_takes_too_long_is_ended_with_all_that_it_started(hooked):
-    (hooked.hooks.folder.parent / "config.toml").write_text("hook_timeout = 0.3\n")
+    hooked.hooks.limit(0.3)
     hooked.hooks.put("on-open", f"sleep 1000 & echo $! >{hooked.folder}/pid; wait")
     began = time.monotonic()
     one_warning(hooked.real("open", "x", "-q"), "longer than 0.3 s")
@@ -212,7 +230,7 @@ def test_a_hook_that_does_not_read_or_writes_without_end_does_no_harm(hooked):
     text = "x" * 3_000_000
     hooked.hooks.put("on-open", "exec true")
     assert hooked.real("open", "x", "-q", "-F", "-", stdin=text).done == "1\n"
-    (hooked.hooks.folder.parent / "config.toml").write_text("hook_timeout = 0.5\n")
+    hooked.hooks.limit(0.5)
     hooked.hooks.put("on-update", "yes")
     answer = hooked.real("update", "1", "x", "-q")
     assert (answer.code, answer.out) == (0, "1.2\n")
@@ -246,6 +264,7 @@ def test_a_hook_has_no_terminal_and_not_our_keys(hooked):
 
 
 def test_ctrl_c_ends_the_hook_and_the_line_is_saved(hooked):
+    hooked.hooks.limit(60)
     hooked.hooks.put("on-open", f"echo $$ >{hooked.folder}/pid; exec sleep 1000")
     process = subprocess.Popen(
         [*PROGRAM, "open", "x"],

@@ -55,7 +55,7 @@ def run(argv: Sequence[bytes], keep: Callable[[bytes], None]) -> Ended:
             return _unstarted(failure, time.monotonic() - began)
         streams.opened(process, signals)
         ended = _until_it_ends(process, signals, streams, keep) - began
-        settle(streams.copies, keep)
+        settle(streams.copies, keep, signals)
     stay_behind(streams.copies)
     code = process.returncode
     return Ended(code, "", ended) if code >= 0 else Ended(128 - code, signals.name(-code), ended)

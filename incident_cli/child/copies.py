@@ -8,6 +8,8 @@ import select
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
+from incident_cli.child.signals import Signals
+
 CHUNK = 65536
 """Bytes read at once: what a pipe holds."""
 AT_ONCE = 4096
@@ -105,10 +107,14 @@ class Copy:
         except BlockingIOError:  # somebody else made our output non-blocking
             return
         except OSError:
-            self._pending = b""
-            self.close()
+            self.give_up()
             return
         self._pending = self._pending[done:]
+
+    def give_up(self) -> None:
+        """Take no more, and forget what is not written."""
+        self._pending = b""
+        self.close()
 
     def close(self) -> None:
         """Take no more."""
@@ -117,14 +123,23 @@ class Copy:
             os.close(self.source)
 
 
-def settle(copies: Iterable[Waiting], keep: Callable[[bytes], None]) -> None:
-    """After the child's end: write what it left behind. Whoever else holds its output is not waited for."""
+def settle(copies: Iterable[Waiting], keep: Callable[[bytes], None], signals: Signals) -> None:
+    """After the child's end: write what it left behind. Whoever else holds its output is not waited for.
+
+    A reader who does not read is waited for, as the child would have, until a signal tells us to end.
+    """
+    signals.taken()  # what came before was for the child
     rest = [one for one in copies if isinstance(one, Copy)]
     limits = {one: one.count + LEFT for one in rest}
     while rest := [one for one in rest if one.pending or not (one.over or one.count >= limits[one])]:
-        arrived = ready(rest, None if any(one.pending for one in rest) else QUIET)
-        for one in arrived:
-            one.move(keep)
+        waiting: list[Waiting] = [signals, *rest]
+        arrived = ready(waiting, None if any(one.pending for one in rest) else QUIET)
+        for one in rest:
+            if one in arrived:
+                one.move(keep)
+        if signals.end_us():
+            for one in rest:
+                one.give_up()
         if not arrived:
             return
 

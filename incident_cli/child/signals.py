@@ -54,6 +54,10 @@ class Signals:
         except BlockingIOError:
             return []
 
+    def end_us(self) -> bool:
+        """Whether one came that means us, now that there is no child any more."""
+        return any(self.name(number) in HANDED_ON for number in self.taken())
+
     @staticmethod
     def name(number: int) -> str:
         """`SIGTERM`; `SIG40` for one that has no name."""

@@ -88,7 +88,7 @@ class Streams:
 
     def signalled(self, number: int, process: subprocess.Popen[bytes]) -> None:
         """Hand a signal on, once: one that the keyboard sent has reached the child already."""
-        if self._terminal is not None and self._terminal.signalled(number, process):
+        if self._terminal is not None and self._terminal.signalled(number):
             return
         handed_on = {getattr(signal, name) for name in HANDED_ON}
         keyboard = number in _AT_THE_KEYBOARD and not isinstance(self._terminal, Interactive) and _in_front()

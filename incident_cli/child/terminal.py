@@ -92,11 +92,12 @@ class Screen:
         """The keys that are the child's."""
         return typed
 
-    def signalled(self, number: int, process: subprocess.Popen[bytes]) -> bool:
+    def signalled(self, number: int) -> bool:
         """Deal with a signal that is about terminals; whether it was one."""
         if number == signal.SIGWINCH:
             self._resize()
-            process.send_signal(number)  # ours told it before the size was right
+            if self._process is not None:
+                self._process.send_signal(number)  # ours told it before the size was right
         elif number == signal.SIGTSTP:  # the child was told as well
             self.release()
             self._stop(os.getpid())
@@ -213,7 +214,7 @@ class Interactive(Screen):
             with contextlib.suppress(OSError):
                 os.killpg(self._process.pid, number)
 
-    def signalled(self, number: int, process: subprocess.Popen[bytes]) -> bool:
+    def signalled(self, number: int) -> bool:
         """The size: the terminal itself tells the child. Being stopped and continued from outside."""
         if number == signal.SIGWINCH:
             self._resize()

@@ -36,12 +36,23 @@ def run(
         tag=words.one_line(tag, "the tag") if tag is not None else "",
         since=_time(app, since) if since is not None else None,
         until=_time(app, until) if until is not None else None,
-        text=words.one_line(grep, "the text to look for") if grep is not None else "",
+        text=_sought(app, grep) if grep is not None else "",
         no_postmortem=no_postmortem,
         limit=whole_number(limit, "a limit") if limit is not None else None,
         sort=words.one_of(sort, SORTS, "sort key") if sort is not None else "",
     )
-    app.out.listing(app.read(lambda view: _listing(view, wanted, server or [])))
+    if wanted.since and wanted.until and wanted.since > wanted.until:
+        raise Usage("--since is a later time than --until", "type the earlier one after --since")
+    excerpts = bool(wanted.text) and app.out.excerpts
+    app.out.listing(app.read(lambda view: _listing(view, wanted, server or [], excerpts=excerpts)))
+
+
+def _sought(app: App, typed: str) -> str:
+    """The text to look for; a word about one in which there is nothing to be found. Raises Usage."""
+    text = words.one_line(typed.replace("\0", " "), "the text to look for")
+    if not any(char.isalnum() for char in text):
+        app.warn("there is no letter and no digit in the text to look for, so nothing can be found by it")
+    return text
 
 
 def _time(app: App, typed: str) -> datetime:
@@ -52,14 +63,15 @@ def _time(app: App, typed: str) -> datetime:
         return app.time(typed, ahead=True)
 
 
-def _listing(view: View, wanted: Filter, named: list[str]) -> Listing:
+def _listing(view: View, wanted: Filter, named: list[str], *, excerpts: bool) -> Listing:
     known = view.servers()
     ids = tuple(servers.named(known.values(), name).id for several in named for name in several.split(","))
     wanted = wanted._replace(servers=ids)
-    rows = list(view.find(wanted)) if wanted.scope is Scope.RECENT else view.find(wanted)
+    rows = list(view.find(wanted)) if excerpts or wanted.scope is Scope.RECENT else view.find(wanted)
     total = view.count(wanted)
     shown = len(rows) if isinstance(rows, list) else min(total, wanted.limit or total)
-    return Listing(rows, known, shown, total)
+    matches = view.matches(rows) if excerpts and isinstance(rows, list) else None
+    return Listing(rows, known, shown, total, matches)
 
 
 def _scope(word: str | None) -> Scope:

@@ -47,7 +47,7 @@ def _told(written: Written) -> Event | None:
     """The row that tells what the command did, if it is one that hooks are for."""
     for kind in NAMES:
         for event in written.events:
-            if event.kind is kind and event.incident is not None:
+            if event.kind is kind and event.incident is not None and "moved_from" not in event.data:
                 return event
     return None
 

@@ -29,7 +29,9 @@ def run(
     reverse: bool = False,
     public: bool = False,
     kind: list[str] | None = None,
+    history: bool = False,
     watch: bool = False,
+    as_of: str | None = None,
 ) -> int:
     """Show an incident: the one given, the only open one, else the one closed last."""
     typed = target.split(words_, incident)
@@ -41,6 +43,18 @@ def run(
         meant = number or target.resolve(app, view, typed, "show", over=True)
         return sheet(view, meant, kinds, public, reverse)
 
+    if as_of is not None:
+        from incident_cli.commands import known
+
+        instead = {"--watch": watch, "--history": history}
+        known.show(app, typed, as_of, instead, public=public, kinds=kinds, reverse=reverse)
+        return 0
+    if history:
+        from incident_cli.commands import show_history
+
+        instead = {"--watch": watch, "--public": public, "--kind": bool(kind)}
+        show_history.run(app, lambda view: shown(view), instead, reverse=reverse)
+        return 0
     if watch:
         return _watch(app, shown, reverse=reverse)
     app.out.sheet(app.read(shown))
@@ -80,4 +94,5 @@ def sheet(
     found = view.incident(number)
     if found is None:
         raise NotFound(f"there is no incident #{number}", "incident list")
-    return views.sheet(found, view.headline(number), view.servers(), public=public, kinds=kinds or (), reverse=reverse)
+    shown = views.sheet(found, view.headline(number), view.servers(), public=public, kinds=kinds or (), reverse=reverse)
+    return shown._replace(others={other: view.headline(other) for other in found.linked})

@@ -61,9 +61,26 @@ def resolve(app: App, view: View, typed: Typed, command: str, *, over: bool = Fa
             "quote the message, or use -m",
         )
     if head is None:
+        _check_not_undone(app, view, number)
         quote = f'to write "{number} {" ".join(typed.text)}", quote it or use -m' if typed.text else "incident list"
         raise NotFound(f"there is no incident #{number}", quote)
     return number
+
+
+def _check_not_undone(app: App, view: View, number: int) -> None:
+    """Say of an incident that was undone who did that, and how it comes back. Raises NotFound."""
+    from incident_cli.core import phrase
+    from incident_cli.store import past
+
+    row = past.undone(view, number)
+    if row is not None:
+        when = f"{phrase.clock(row.written_at, app.zone, app.now)} ({phrase.ago(row.written_at, app.now)})"
+        who = "" if row.author == app.config.by else f"  by {row.author}"
+        raise NotFound(
+            f"#{number} was undone by {row.author} at {when}",
+            f"incident undo --redo{who}  takes the last undo back",
+            f"incident show {number} --as-of TIME",
+        )
 
 
 def _implied(app: App, view: View, command: str, *, over: bool) -> int:

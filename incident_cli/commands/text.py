@@ -12,15 +12,16 @@ LIMIT = 4 * 1024 * 1024
 short lines takes a terminal two seconds to show, and a text that nobody can show again is of no use."""
 
 
-def given(typed: Sequence[str], message: str | None, file: str | None) -> str | None:
+def given(typed: Sequence[str], message: str | None, file: str | None, template: str | None = None) -> str | None:
     """The text that was typed or named, byte for byte; None where there is none (yet).
 
-    Unquoted words are joined with spaces. Raises Usage for two sources at once, for an empty text,
+    Unquoted words are joined with spaces. template: a further source, whose text comes from `filling`.
+    Raises Usage for two sources at once, for an empty text,
     for a NUL and for bytes that are not UTF-8; IncidentError for a file that cannot be read.
     """
-    sources = [
-        name for name, there in (("words", typed), ("-m", message is not None), ("-F", file is not None)) if there
-    ]
+    options = {"-m": message, "-F": file, "--template": template}
+    sources = ["words"] if typed else []
+    sources += [name for name, value in options.items() if value is not None]
     if len(sources) > 1:
         raise Usage(f"the text comes from {' and from '.join(sources)}; nothing was saved", "give it once")
     if typed:

@@ -25,6 +25,7 @@ def run(
     link: list[str] | None = None,
     key: str | None = None,
     each_line: bool = False,
+    template: str | None = None,
 ) -> int:
     """Add a line: a text, a status, server states, links, or several of them; the exit code.
 
@@ -36,11 +37,11 @@ def run(
         from incident_cli.commands import stream
 
         texts = {"-m": message is not None, "-F": file not in (None, "-"), "-e": edit, "-s": bool(server)}
+        texts |= {"--template": template is not None}
         once = {"-S": status is not None, "-t": time is not None, "--key": key is not None, "--link": bool(link)}
         stream.refuse(typed.text, texts | once)
         return stream.run(app, typed, kind, guess)
     said = lines.Said(
-        text=_text(app, typed, message, file, edit, bool(server or status or link)),
         states=words.assignments(server or (), None),
         status=status,
         time=time,
@@ -49,14 +50,27 @@ def run(
         guess=guess,
         key=words.one_line(key, "the key") if key is not None else "",
     )
+    said = said._replace(text=_text(app, typed, said, message, file, edit, template))
     app.out.receipt(lines.write(app, typed, "update", said, updated))
     return 0
 
 
-def _text(app: App, typed: target.Typed, message: str | None, file: str | None, edit: bool, says_more: bool) -> str:
-    """The text given; with nothing said at all, standard input, or on a terminal the editor."""
-    given = text.given(typed.text, message, file)
-    if given is None and not edit and not says_more:
+def _text(
+    app: App,
+    typed: target.Typed,
+    said: lines.Said,
+    message: str | None,
+    file: str | None,
+    edit: bool,
+    template: str | None,
+) -> str:
+    """The text given; with nothing said at all, standard input, or on a terminal the editor. said: all but the text."""
+    given = text.given(typed.text, message, file, template)
+    if template is not None:
+        from incident_cli.commands import filling
+
+        given = filling.update(app, template, typed, said)
+    if given is None and not edit and not (said.states or said.status or said.links):
         if not _is_terminal():
             return text.given([], None, "-") or ""
         edit = app.interactive

@@ -93,7 +93,7 @@ class Event(NamedTuple):
 
     @property
     def command(self) -> str:
-        """The command that wrote the row: of its commits the first has its name for a batch, then come NAME+1, NAME+2."""
+        """The command that wrote the row: its first commit has its name for a batch, then come NAME+1, …"""
         return self.batch.partition("+")[0]
 
 

@@ -27,6 +27,7 @@ from incident_cli.core.views import (
     Board,
     Fact,
     Listing,
+    Match,
     Receipt,
     ServerSheet,
     ServerState,
@@ -40,7 +41,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from incident_cli.core.history import Change, History
     from incident_cli.core.lint.finding import Findings
+    from incident_cli.core.template import Template
+    from incident_cli.core.undone import Undone
 
 SCHEMA = 1
 
@@ -49,6 +53,8 @@ Names = Mapping[int, str]
 
 class Json:
     """The `Output` for programs."""
+
+    excerpts = True
 
     def __init__(self, look: Look) -> None:
         self.now = look.now
@@ -65,18 +71,27 @@ class Json:
         )
 
     def listing(self, listing: Listing) -> None:
-        """`incidents`, one a line, and `total`: how many there are apart from a limit."""
+        """`incidents`, one a line, and `total`: how many there are apart from a limit; of a search, `matches`."""
         names = _names(listing)
         sys.stdout.write(f'{{"schema": {SCHEMA}, "total": {listing.total}, "incidents": [')
         separator = "\n"
         for summary in listing.rows:
-            sys.stdout.write(separator + json.dumps(self._summary(summary, names)))
+            fields = self._summary(summary, names)
+            if listing.matches is not None:
+                fields["matches"] = _matches(summary, listing.matches)
+            sys.stdout.write(separator + json.dumps(fields))
             separator = ",\n"
         sys.stdout.write("]}\n")
 
     def sheet(self, sheet: Sheet) -> None:
-        """`incident`, with `servers`, `entries` and `metrics`."""
-        self._write(incident=self._incident(sheet))
+        """`incident`, with `servers`, `entries` and `metrics`, and `as_of`: when it was known, null for now."""
+        self._write(incident=self._incident(sheet), as_of=_time(sheet.as_of))
+
+    def history(self, history: History) -> None:
+        """`incident` without its entries, and `history`: the changes, in the order of the log."""
+        names = history.names
+        incident = self._summary(Summary(history.incident, history.headline), names)
+        self._write(incident=incident, history=[_change(change, names) for change in history.changes])
 
     def servers(self, states: Sequence[ServerState]) -> None:
         """`servers`."""
@@ -118,6 +133,18 @@ class Json:
             ]
         )
 
+    def templates(self, folder: str, found: Sequence[Template]) -> None:
+        """`folder`, and `templates`: `name` and `title`, or null."""
+        self._write(folder=folder, templates=[{"name": each.name, "title": each.title or None} for each in found])
+
+    def template(self, path: str, template: Template, content: str) -> None:
+        """`template`: `name`, `path`, `title` or null, `text`, and the `fields` that are filled in."""
+        from incident_cli.core.template import fields
+
+        title = template.title or None
+        told = {"name": template.name, "path": path, "title": title, "text": template.text, "fields": fields(content)}
+        self._write(template=told)
+
     def receipt(self, receipt: Receipt) -> None:
         """`incident` without its entries, `entry` (the line written, or null), and `saved`."""
         entry = None
@@ -135,6 +162,25 @@ class Json:
         first, last = (number and f"{receipt.incident.id}.{number}" for number in (told.first, told.last))
         incident = self._summary(Summary(receipt.incident, receipt.headline), receipt.names)
         self._write(incident=incident, lines=told.lines, first=first, last=last, saved=receipt.saved)
+
+    def undone(self, undone: Undone) -> None:
+        """`action`, `command`: what was undone or redone, null for nothing, and the `incidents` as they are then."""
+        command = None
+        if undone.at is not None:
+            command = {
+                "name": undone.command,
+                "ids": list(undone.ids),
+                "at": _time(undone.at),
+                "text": undone.text or None,
+            }
+        after = [Summary(each.after, each.headline) for each in undone.effects if each.after.exists]
+        self._write(
+            action="redo" if undone.redo else "undo",
+            command=command,
+            incidents=[self._summary(summary, undone.names) for summary in after],
+            dry_run=undone.dry,
+            saved=command is not None and not undone.dry,
+        )
 
     def _write(self, **fields: Any) -> None:
         sys.stdout.write(json.dumps({"schema": SCHEMA, **fields}) + "\n")
@@ -170,6 +216,9 @@ class Json:
             "external_id": incident.external_id or None,
             "last_word_at": _time(incident.standing.last_word_at),
             "updated_at": _time(incident.updated_at),
+            "related": list(incident.related),
+            "duplicate_of": incident.duplicate_of,
+            "duplicates": list(incident.duplicates),
         }
 
     def _incident(self, sheet: Sheet) -> dict[str, Any]:
@@ -236,12 +285,43 @@ def happened(look: Look, hook: str, summary: Summary, entry: Entry, entries: Seq
     return json.dumps({"schema": SCHEMA, **fields}) + "\n"
 
 
+def _change(change: Change, names: Names) -> dict[str, Any]:
+    return {
+        "recorded_at": _time(change.recorded_at),
+        "author": change.author,
+        "host": change.host,
+        "id": change.id,
+        "did": change.did,
+        "field": change.field or None,
+        "before": _value(change.field, change.before, names),
+        "after": _value(change.field, change.after, names),
+        "undone": change.undone,
+    }
+
+
+def _value(field: str, value: Any, names: Names) -> Any:
+    """A value of the record as its field is written elsewhere."""
+    if isinstance(value, datetime):
+        return _time(value)
+    if isinstance(value, Ran):
+        return _command(value)
+    return _states(value, names) if field == "servers" and value else value
+
+
 def _command(ran: Ran | None) -> dict[str, Any] | None:
     return None if ran is None else ran._asdict() | {"argv": list(ran.argv), "signal": ran.signal or None}
 
 
 def _names(view: Listing | Sheet) -> dict[int, str]:
     return {server.id: server.name for server in view.servers.values()}
+
+
+def _matches(summary: Summary, matches: Mapping[int, Sequence[Match]]) -> list[dict[str, Any]]:
+    """`id` of a line, an excerpt of its `text`, and `spans`: [start, end) in its characters."""
+    number = summary.incident.id
+    return [
+        {"id": f"{number}.{match.entry}", "text": match.text, "spans": match.spans} for match in matches.get(number, ())
+    ]
 
 
 def _time(at: datetime | None) -> str | None:

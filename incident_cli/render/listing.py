@@ -2,19 +2,21 @@
 
 One line each where the title keeps enough room, else two: the title above its details. The widths
 come from the first rows; a value further down that is wider pushes the title, never loses its end.
+Below an incident that a search found stand the words around what was found.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import chain, islice
 
 from rich.text import Text
 
 from incident_cli.core import measure, phrase
-from incident_cli.core.model import Incident, Server
-from incident_cli.core.views import Listing, Summary
+from incident_cli.core.excerpt import NARROWEST, excerpt
+from incident_cli.core.model import Incident, Status
+from incident_cli.core.views import Listing, Match, Summary
 from incident_cli.render.look import Look
-from incident_cli.render.paper import DIM, IMPACT_STYLES, STATUS_STYLES, STRONG, Paper, joined
+from incident_cli.render.paper import DIM, IMPACT_STYLES, STATUS_STYLES, STRONG, WARN, Paper, joined
 from incident_cli.render.text import cells, line
 
 PLAIN_FROM = 200
@@ -25,6 +27,8 @@ _GAP = "  "
 _TITLE_ROOM = 30
 _SERVERS_ROOM = 20
 _TIGHT = 8
+_MATCHES = 3
+"""Lines of one incident that are shown where a search found several."""
 
 
 def listing(paper: Paper, listing: Listing) -> None:
@@ -35,7 +39,7 @@ def listing(paper: Paper, listing: Listing) -> None:
         paper.put(Text("no incidents", end=""))
         paper.put(Text('to open one: incident open "what is wrong" -s SERVER', DIM, end=""))
         return
-    table = _Table(paper, listing.servers, first, streams=listing.shown > len(first))
+    table = _Table(paper, listing, first, streams=listing.shown > len(first))
     table.print(chain(first, rows))
     if listing.shown < listing.total:
         paper.put(Text(f"showing {listing.shown} of {listing.total}", DIM, end=""))
@@ -44,9 +48,10 @@ def listing(paper: Paper, listing: Listing) -> None:
 class _Table:
     """Columns of (word, style) pairs; texts are made of them only where they are styled."""
 
-    def __init__(self, paper: Paper, servers: Mapping[int, Server], first: list[Summary], *, streams: bool) -> None:
+    def __init__(self, paper: Paper, listing: Listing, first: list[Summary], *, streams: bool) -> None:
         self.paper, self.look, self.plain = paper, paper.look, streams
-        self.names = {number: line(server.name) for number, server in servers.items()}
+        self.names = {number: line(server.name) for number, server in listing.servers.items()}
+        self.matches = listing.matches or {}
         self.severity = streams or any(s.incident.severity for s in first)
         self.heads = list(self._heads(first))
         rows = [self.heads, *([word for word, _ in self._cells(s.incident)] for s in first)]
@@ -68,6 +73,21 @@ class _Table:
             else:
                 self._put([values[0], title])
                 self._put([("", ""), *values[1:]])
+            for match in self.matches.get(incident.id, ())[:_MATCHES]:
+                if match.entry:  # 0 is the title, which stands above
+                    self._put_match(incident.id, match)
+
+    def _put_match(self, number: int, match: Match) -> None:
+        """Print where something was found: the line's address, and the words around it."""
+        lead = f"{_GAP}{number}.{match.entry}{_GAP}{'retracted: ' if match.retracted else ''}"
+        room = self.paper.width - cells(lead)
+        if room < NARROWEST:
+            return
+        parts = [(lead, DIM), *_fitting(match, room)]
+        if self.plain:
+            self.paper.raw("".join(word for word, _ in parts).rstrip())
+        else:
+            self.paper.row(Text.assemble(*parts))
 
     def _put(self, values: list[Cell]) -> None:
         """Print values in their columns; the last one takes what is left of the line."""
@@ -100,7 +120,7 @@ class _Table:
         status = measure.phase(incident, self.look.now)
         found = [
             (f"#{incident.id}", ""),
-            (phrase.said_status(status, incident), STATUS_STYLES[status]),
+            _status(incident, status, self.look),
             (incident.impact.value, IMPACT_STYLES[incident.impact]),
         ]
         if self.severity:
@@ -110,6 +130,27 @@ class _Table:
             names = ", ".join(self.names.get(server, phrase.UNKNOWN) for server in incident.servers)
             found.append((line(names, self.paper.width), ""))
         return found
+
+
+def _status(incident: Incident, status: Status, look: Look) -> Cell:
+    """The status, and whether a maintenance is past its planned end."""
+    said = phrase.said_status(status, incident)
+    return (f"{said}, overrun", WARN) if measure.overrun(incident, look.now) else (said, STATUS_STYLES[status])
+
+
+def _fitting(match: Match, room: int) -> list[Cell]:
+    """An excerpt in at most so many cells: characters may be wide, or be shown as escapes."""
+    usual = "strike" if match.retracted else ""
+    length = room
+    while True:
+        cut = excerpt(match.text, match.spans, length)
+        parts = [(line(part), f"{usual} {STRONG}".strip() if sought else usual) for part, sought in cut.parts()]
+        taken = sum(cells(word) for word, _ in parts)
+        if taken <= room:
+            return parts
+        if length <= NARROWEST:
+            return [(line(cut.text, room), usual)]
+        length = max(NARROWEST, min(length - 1, length * room // taken))
 
 
 def began(at: datetime, look: Look) -> str:

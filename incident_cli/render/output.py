@@ -6,12 +6,20 @@ Imported for types only: making a protocol class costs a tenth of a bare Python'
 from collections.abc import Sequence
 from typing import Protocol
 
+from incident_cli.core.history import History
 from incident_cli.core.lint.finding import Findings
+from incident_cli.core.template import Template
+from incident_cli.core.undone import Undone
 from incident_cli.core.views import Board, Fact, Listing, Receipt, ServerSheet, ServerState, Sheet, Streamed
 
 
 class Output(Protocol):
-    """One way to answer. Every method writes to standard output and returns."""
+    """One way to answer. Every method writes to standard output and returns.
+
+    excerpts: whether it shows where a search found what (`Listing.matches`).
+    """
+
+    excerpts: bool
 
     def board(self, board: Board) -> None:
         """The answer of `status`."""
@@ -23,6 +31,10 @@ class Output(Protocol):
 
     def sheet(self, sheet: Sheet) -> None:
         """The answer of `show`."""
+        ...
+
+    def history(self, history: History) -> None:
+        """The answer of `show --history`."""
         ...
 
     def servers(self, states: Sequence[ServerState]) -> None:
@@ -55,4 +67,16 @@ class Output(Protocol):
 
     def findings(self, answer: Findings) -> None:
         """The answer of `check`."""
+        ...
+
+    def templates(self, folder: str, found: Sequence[Template]) -> None:
+        """The answer of `template list`: those in a folder."""
+        ...
+
+    def template(self, path: str, template: Template, content: str) -> None:
+        """The answer of `template show`. content: all of its file, which is at `path`."""
+        ...
+
+    def undone(self, undone: Undone) -> None:
+        """What `undo` did, or would do."""
         ...

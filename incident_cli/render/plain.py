@@ -7,7 +7,7 @@ what is unknown is an empty field.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from incident_cli.core import instant, phrase
@@ -20,19 +20,26 @@ from incident_cli.render.text import field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from incident_cli.core.history import History
     from incident_cli.core.lint.finding import Findings
+    from incident_cli.core.template import Template
+    from incident_cli.core.undone import Undone
 
 LIST = ("id", "kind", "status", "impact", "severity", "began_at", "ended_at", "servers", "title")
 SHOW = ("id", "at", "recorded_at", "kind", "status", "servers", "author", "text")
+HISTORY = ("at", "id", "field", "before", "after", "author", "did", "undone")
 BOARD = ("what", "id", "state", "since", "text")
 SERVERS = ("name", "state", "since", "group", "incidents", "description")
 FACTS = ("name", "value", "source")
 STRETCHES = ("name", "state", "since", "until")
+TEMPLATES = ("name", "title")
 FINDINGS = ("rule", "id", "about", "text", "command")
 
 
 class Plain:
     """The `Output` for pipes."""
+
+    excerpts = False
 
     def __init__(self, look: Look) -> None:
         self.look = look
@@ -92,6 +99,26 @@ class Plain:
             ),
         )
 
+    def history(self, history: History) -> None:
+        """`at id field before after author did undone`."""
+        names = history.names
+        self._table(
+            HISTORY,
+            (
+                (
+                    _time(change.recorded_at),
+                    change.id,
+                    change.field,
+                    _value(change.before, names),
+                    _value(change.after, names),
+                    change.author,
+                    change.did,
+                    "undone" if change.undone else "",
+                )
+                for change in history.changes
+            ),
+        )
+
     def servers(self, states: Sequence[ServerState]) -> None:
         """`name state since group incidents description`."""
         rows = (
@@ -121,6 +148,14 @@ class Plain:
         rows = ((f.rule, str(f.incident or ""), f.about, f.text, f.command) for f in answer.found)
         self._table(FINDINGS, rows)
 
+    def templates(self, folder: str, found: Sequence[Template]) -> None:  # noqa: ARG002  # the screen needs it
+        """`name title`; the title is as it stands in the file."""
+        self._table(TEMPLATES, ((template.name, template.title) for template in found))
+
+    def template(self, path: str, template: Template, content: str) -> None:  # noqa: ARG002  # JSON needs them
+        """The file itself."""
+        sys.stdout.write(content)
+
     def facts(self, about: str, facts: Sequence[Fact]) -> None:  # noqa: ARG002  # JSON needs it
         """`name value source`."""
         rows = (
@@ -145,6 +180,12 @@ class Plain:
         if not self.look.quiet:
             sys.stdout.write(receipt_line(told.receipt, self.look) + "\n")
 
+    def undone(self, undone: Undone) -> None:
+        """The same line as on a terminal; with `-q` the ids, a line each."""
+        from incident_cli.render.undone import undone_lines
+
+        sys.stdout.write(undone_lines(undone, self.look))
+
     def _table(self, names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         if self.look.header:
             sys.stdout.write("\t".join(names) + "\n")
@@ -153,9 +194,10 @@ class Plain:
 
 
 def _text(entry: Entry) -> str:
-    """The text of a line; of a command what ran and how it ended, and below it the tail of its output."""
+    """The text of a line, made for a closing as a duplicate that has none; of a command what ran and how it ended,
+    and below it the tail of its output."""
     if entry.ran is None:
-        return entry.text
+        return entry.text or (phrase.happened(entry) if entry.duplicate_of is not None else "")
     return "\n".join(filter(None, (" · ".join(phrase.command(entry.ran)), phrase.said(entry))))
 
 
@@ -165,6 +207,13 @@ def _time(at: datetime | None) -> str:
 
 def _states(states: States, names: dict[int, str]) -> str:
     return ",".join(f"{names.get(server, '')}={state.short}" for server, state in states)
+
+
+def _value(value: object, names: Mapping[int, str]) -> str:
+    """A value of the record in one column; nothing is an empty one."""
+    from incident_cli.core.history import in_words
+
+    return "" if value is None else in_words(value, names, instant.text, ",")
 
 
 def _ids(incidents: Iterable[int]) -> str:

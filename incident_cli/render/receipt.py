@@ -34,13 +34,13 @@ def _parts(receipt: Receipt, look: Look) -> Iterator[str]:
         yield _when(incident, entry, look)
         # The window of a planned maintenance tells its status by the clock already.
         told = entry.number == 0 and incident.planned_from is not None
-        yield phrase.said_status(entry.status, incident) if entry.status and not told else ""
+        yield phrase.said_status(entry.status, incident) if entry.status and not (told or entry.deleted) else ""
     for change in receipt.changes:
         name = receipt.names.get(change.server, phrase.UNKNOWN)
         yield phrase.move(line(name), change.before, change.after)
     if entry is not None and entry.ran is not None:
         yield line(phrase.command(entry.ran)[1])
-    if entry is not None:
+    if entry is not None and not entry.deleted:
         yield from map(line, phrase.marks(entry, lateness=False))  # "22 m ago" says it
         yield "closed incident" if incident.status.final and entry.verb is not Verb.CLOSED else ""
     yield line(receipt.note)

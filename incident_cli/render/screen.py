@@ -19,11 +19,16 @@ from incident_cli.render.text import block
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from incident_cli.core.history import History
     from incident_cli.core.lint.finding import Findings
+    from incident_cli.core.template import Template
+    from incident_cli.core.undone import Undone
 
 
 class Screen:
     """The `Output` of a terminal; `file` takes what is drawn in its place."""
+
+    excerpts = True
 
     def __init__(self, look: Look, file: IO[str] | None = None) -> None:
         self._look = look
@@ -42,6 +47,13 @@ class Screen:
     def sheet(self, sheet: Sheet) -> None:
         """The answer of `show`."""
         draw_sheet(self._paper, sheet)
+        self._paper.flush()
+
+    def history(self, history: History) -> None:
+        """The answer of `show --history`."""
+        from incident_cli.render.history import history as draw_history
+
+        draw_history(self._paper, history)
         self._paper.flush()
 
     def servers(self, states: Sequence[ServerState]) -> None:
@@ -70,6 +82,17 @@ class Screen:
         draw_findings(self._paper, answer)
         self._paper.flush()
 
+    def templates(self, folder: str, found: Sequence[Template]) -> None:
+        """The answer of `template list`."""
+        from incident_cli.render.templates import templates as draw_templates
+
+        draw_templates(self._paper, folder, found)
+        self._paper.flush()
+
+    def template(self, path: str, template: Template, content: str) -> None:  # noqa: ARG002 - the protocol's
+        """The file itself, not wrapped."""
+        self._paper.raw(block(content).rstrip("\n"))
+
     def receipt(self, receipt: Receipt) -> None:
         """What a write did, in one line."""
         self._paper.raw(receipt_id(receipt) if self._look.quiet else receipt_line(receipt, self._look))
@@ -83,3 +106,11 @@ class Screen:
         """What a stream of lines became."""
         if not self._look.quiet:
             self._paper.raw(receipt_line(told.receipt, self._look))
+
+    def undone(self, undone: Undone) -> None:
+        """What `undo` did, or would do, in one line."""
+        from incident_cli.render.undone import undone_lines
+
+        lines = undone_lines(undone, self._look)
+        if lines:
+            self._paper.raw(lines.rstrip("\n"))

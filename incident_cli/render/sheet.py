@@ -6,7 +6,7 @@ from datetime import datetime
 from rich.text import Text
 
 from incident_cli.core import measure, phrase
-from incident_cli.core.model import Claim, Incident, State
+from incident_cli.core.model import Claim, Incident, Kind, State
 from incident_cli.core.views import Sheet
 from incident_cli.render.paper import (
     DIM,
@@ -26,6 +26,7 @@ from incident_cli.render.timeline import timeline
 
 _FRAME = 6
 _LABEL_WIDTH = 11
+_TITLE_ROOM = 60
 _NAME_ROOM = 24
 _STRIP_ROOM = 12
 _FIGURE_GAP = 2
@@ -59,9 +60,13 @@ def _facts(paper: Paper, sheet: Sheet) -> Iterator[tuple[str, Text]]:
     incident, look = sheet.incident, paper.look
     end, lasted = measure.end_of(incident, look.now), phrase.lasted(incident, look.now)
     status = status_text(measure.phase(incident, look.now), incident)
+    if sheet.as_of is not None:
+        yield "As known at", Text(phrase.stamp(sheet.as_of, look.zone), WARN, end="")
     yield "State", status if end else joined([status, Text(lasted)])
-    yield "Beginning", Text(phrase.stamp(incident.began_at, look.zone), end="")
-    yield "End", Text(f"{phrase.stamp(end, look.zone)}, after {lasted}" if end else phrase.UNKNOWN, end="")
+    called_off = measure.called_off(incident, look.now)
+    yield "Beginning", Text(phrase.UNKNOWN if called_off else phrase.stamp(incident.began_at, look.zone), end="")
+    how_long = "before it began" if called_off else f"after {lasted}"
+    yield "End", Text(f"{phrase.stamp(end, look.zone)}, {how_long}" if end else phrase.UNKNOWN, end="")
     written = phrase.afterwards(incident)
     if written:
         yield "Written", Text(f"{phrase.stamp(written, look.zone)}, afterwards", end="")
@@ -69,6 +74,7 @@ def _facts(paper: Paper, sheet: Sheet) -> Iterator[tuple[str, Text]]:
         late = measure.overrun(incident, look.now)
         told = phrase.planned(incident, look.zone, look.now)
         yield "Planned", Text(told, WARN if late else "", end="")
+    yield from _others(sheet)
     names = [line(sheet.servers[s].name) if s in sheet.servers else phrase.UNKNOWN for s in incident.servers]
     yield "Servers", Text(", ".join(names) or phrase.UNKNOWN, end="")
     yield "Impact", joined([impact_text(incident.impact), _impact_since(paper, incident)])
@@ -83,6 +89,15 @@ def _facts(paper: Paper, sheet: Sheet) -> Iterator[tuple[str, Text]]:
     document = incident.document
     if document is not None and not document.shown and not sheet.public:
         yield "Post-mortem", Text(f"{phrase.document(document)}: incident postmortem {incident.id}", end="")
+
+
+def _others(sheet: Sheet) -> Iterator[tuple[str, Text]]:
+    """The incidents that it is linked with, each with its title."""
+    for label, numbers in phrase.links(sheet.incident):
+        titles = ((number, line(sheet.others.get(number, ""), _TITLE_ROOM)) for number in numbers)
+        said = "\n".join(f"#{number} {title}".rstrip() for number, title in titles)
+        noun, of, _ = label.partition(" of")  # which is one letter wider than the others
+        yield noun, Text(f"{of} {said}".lstrip(), end="")
 
 
 def _impact_since(paper: Paper, incident: Incident) -> Text:
@@ -116,12 +131,13 @@ def _figure_rows(row: list[tuple[str, str]]) -> Iterator[Text]:
 def _metrics(paper: Paper, incident: Incident) -> Iterator[tuple[str, str]]:
     look = paper.look
     found = measure.metrics(incident, look.now)
-    yield "TTD", phrase.brief(found.ttd_s)
-    yield "first word", phrase.brief(found.first_word_s)
-    yield "TTA", phrase.brief(found.tta_s)
-    yield "TTI", phrase.brief(found.tti_s)
-    yield "TTM", phrase.brief(found.ttm_s)
-    yield "TTR", phrase.brief(found.ttr_s)
+    if incident.kind is Kind.INCIDENT:
+        yield "TTD", phrase.brief(found.ttd_s)
+        yield "first word", phrase.brief(found.first_word_s)
+        yield "TTA", phrase.brief(found.tta_s)
+        yield "TTI", phrase.brief(found.tti_s)
+        yield "TTM", phrase.brief(found.ttm_s)
+        yield "TTR", phrase.brief(found.ttr_s)
     longest = max(measure.gaps(incident, look.now), key=lambda g: g.seconds, default=None)
     when = ""
     if longest is not None and longest.seconds:

@@ -17,6 +17,8 @@ TOKENIZER = "unicode61 remove_diacritics 2"
 """How a text is split into words, as the schema says it."""
 MARKED = 100
 """At most so many phrases are marked: FTS5 takes no expression of any length."""
+MANY = 1000
+"""Where so many incidents are found, it is quicker to look at all of them in the order asked for."""
 # FTS5 answers by rowid: of the lines of an incident the one written last stays.
 _WALK = """
 INSERT OR REPLACE INTO temp.{table} (incident, line)
@@ -31,6 +33,7 @@ class Fts5:
     def __init__(self, execute: Execute) -> None:
         self.execute = execute
         self.text: str | None = None
+        self.found = ""
         self.phrases: list[Phrase] = []
 
     def condition(self, text: str) -> str:
@@ -38,7 +41,10 @@ class Fts5:
         if text != self.text:
             self._look_up(text)
             self.text = text
-        return "incident.id IN (SELECT incident FROM temp.found)"
+            few = self.execute(f"SELECT count(*) FROM (SELECT 1 FROM temp.found LIMIT {MANY})", {})[0][0] < MANY
+            # The plus keeps SQLite from beginning with what was found.
+            self.found = f"{'' if few else '+'}incident.id IN (SELECT incident FROM temp.found)"
+        return self.found
 
     def _look_up(self, text: str) -> None:
         """Fill `found` with the incidents in which all of the text stands, `also` with lines of the later phrases."""

@@ -58,6 +58,7 @@ class SqliteStore:
         if not files.exists(self.path):
             return _unmade(ask)
         with Connection(self.path) as connection:
+            connection.execute("PRAGMA temp_store = MEMORY")  # nothing of what is stored goes to another file
             if not self._begun(connection):
                 return _unmade(ask)
             _small_and_sound(connection)

@@ -118,6 +118,7 @@ DOORS = {
     "config": {"localzone", "core"},
     "editor": {"config", "context", "core", "render"},
     "hooks": {"config", "context", "core", "render"},
+    "templates": {"core"},
     "child": {"child"},
     "shells": {"shells", "grammar", "core"},
     "context": {"config", "localzone", "core", "store", "render"},
@@ -132,6 +133,7 @@ DOORS = {
         "context",
         "editor",
         "hooks",
+        "templates",
         "child",
         "shells",
     },
@@ -219,8 +221,9 @@ def only_render_prints(module):
 
 
 def modules_are_short(module):
+    """But for the generated one, which grows with the commands and is read by nobody."""
     lines = module.source.count("\n")
-    if lines > LINES:
+    if lines > LINES and module.path != "grammar.py":
         yield f"{module.path} has {lines} lines"
 
 

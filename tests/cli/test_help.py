@@ -3,7 +3,7 @@
 import pytest
 
 COMMANDS = (
-    *("open", "update", "close", "list", "show", "postmortem", "status", "edit", "demo", "redact", "run"),
+    *("open", "update", "close", "reopen", "list", "show", "postmortem", "status", "edit", "demo", "redact", "run"),
     *("server list", "server show", "server set", "db info", "db check", "db backup", "db rebuild"),
 )
 ALIASES = {"o": "open", "u": "update", "c": "close", "l": "list", "s": "show", "p": "postmortem"}
@@ -20,7 +20,9 @@ def test_every_command_has_a_page_with_a_sentence(incident, command, flag):
     assert not incident.db.exists()
 
 
-@pytest.mark.parametrize("command", ["open", "update", "close", "list", "show", "postmortem", "status", "edit"])
+@pytest.mark.parametrize(
+    "command", ["open", "update", "close", "reopen", "list", "show", "postmortem", "status", "edit"]
+)
 def test_the_main_commands_show_examples(incident, command):
     name = "" if command == "status" else f" {command}"  # bare `incident` is the board
     assert incident(command, "-h").done.count(f"\n  incident{name}") >= 2

@@ -17,16 +17,21 @@ def words(text):
 INCIDENT = words("""
     id title kind label status impact severity tags links began_at ended_at impact_began_at detected_at
     planned_from planned_until overrun zone key residual source external_id last_word_at updated_at servers
+    related duplicate_of duplicates
 """)
 WHOLE = INCIDENT | {"acknowledged_at", "entries", "metrics"}
 ENTRY = words("id at recorded_at late_s kind did status servers text links guess retracted edited command author host")
 COMMAND = words("argv exit_code signal duration_s left_out_bytes")
+MATCH = words("id text spans")
 METRICS = words("ttd_s first_word_s tta_s tti_s ttm_s ttr_s longest_silence_s")
 SERVER = words("id name state since incidents group description retired")
 CLAIMED = words("id name downtime_s states")
+CHANGE = words("recorded_at author host id did field before after undone")
 STRETCH = words("state since until")
 
 LIST = ["id", "kind", "status", "impact", "severity", "began_at", "ended_at", "servers", "title"]
+HISTORY = ["at", "id", "field", "before", "after", "author", "did", "undone"]
+CHECK = ["rule", "id", "about", "text", "command"]
 SHOW = ["id", "at", "recorded_at", "kind", "status", "servers", "author", "text"]
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -83,9 +88,20 @@ def test_list(told):
         check_incident(one)
 
 
+def test_a_search(told):
+    found = answer(told, "list", "all", "-g", "back")
+    assert set(found) == {"schema", "total", "incidents"}
+    (one,) = found["incidents"]
+    check_incident(one, INCIDENT | {"matches"})
+    assert [set(match) for match in one["matches"]] == [MATCH]
+    (match,) = one["matches"]
+    assert [match["text"][start:end] for start, end in match["spans"]] == ["back"]
+
+
 def test_show(told):
     found = answer(told, "show", "1")
-    assert set(found) == {"schema", "incident"}
+    assert set(found) == {"schema", "incident", "as_of"}
+    assert found["as_of"] is None
     one = found["incident"]
     check_incident(one, WHOLE)
     assert set(one["metrics"]) == METRICS
@@ -157,6 +173,45 @@ def test_postmortem(told):
     check_incident(found["incident"], WHOLE)
 
 
+def test_show_history(told):
+    told("edit", "1.1", "-s", "db=down", "-t", "10:06").done
+    found = answer(told, "show", "1", "--history")
+    assert set(found) == {"schema", "incident", "history"}
+    check_incident(found["incident"])
+    assert {frozenset(change) for change in found["history"]} == {frozenset(CHANGE)}
+    at, servers = (next(c for c in found["history"][::-1] if c["field"] == name) for name in ("at", "servers"))
+    assert (at["id"], at["did"], at["before"]) == ("1.1", "edited", "2014-02-10T09:05:00.000Z")
+    assert (servers["before"], servers["after"]) == (None, [{"id": 2, "name": "db", "state": "major_outage"}])
+
+
+def test_the_columns_of_the_history_are_a_promise(told):
+    header, *rows = told("show", "1", "--history", "--header").rows
+    assert header == HISTORY
+    assert {len(row) for row in rows} == {len(HISTORY)}
+
+
+def test_check(told):
+    told("server", "set", "web=down").done
+    found = answer(told, "check")
+    assert set(found) == {"schema", "findings"}
+    (one,) = found["findings"]
+    assert set(one) == {"rule", "incident", "title", "entry", "server", "text", "command"}
+    assert set(one["server"]) == {"id", "name"}
+    (one,) = answer(told.clock("23:00"), "check", "2")["findings"]
+    assert (one["incident"], one["title"], one["entry"], one["server"]) == (2, "db is degraded", None, None)
+
+
+def test_templates(told):
+    folder = told.folder / ".config" / "incident" / "templates"
+    folder.mkdir(parents=True)
+    (folder / "outage.md").write_text("# {server} is down\n\nWe see it.")
+    found = answer(told, "template", "list")
+    assert set(found) == {"schema", "folder", "templates"}
+    assert [set(one) for one in found["templates"]] == [{"name", "title"}]
+    found = answer(told, "template", "show", "outage")
+    assert set(found["template"]) == {"name", "path", "title", "text", "fields"}
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -164,7 +219,10 @@ def test_postmortem(told):
         ("update", "2", "hello"),
         ("close", "2", "over"),
         ("close", "1"),
+        ("close", "2", "--duplicate-of", "1"),
+        ("reopen", "1", "again"),
         ("edit", "1", "title"),
+        ("edit", "1", "--relates-to", "2"),
         ("edit", "1.1", "--retract", "why"),
         ("postmortem", "1", "--publish"),
     ],
@@ -197,6 +255,27 @@ def test_a_stream(told):
         check_incident(found["incident"])
 
 
+def test_show_as_of(told):
+    found = answer(told, "show", "1", "--as-of", "12:00")
+    assert set(found) == {"schema", "incident", "as_of"}
+    assert INSTANT.fullmatch(found["as_of"])
+    check_incident(found["incident"], WHOLE)
+
+
+def test_undo(told):
+    for words in (["undo", "--dry-run"], ["undo"], ["undo", "--redo"], ["undo", "--redo"]):
+        found = answer(told, *words)
+        assert set(found) == {"schema", "action", "command", "incidents", "dry_run", "saved"}
+        assert found["action"] == ("redo" if "--redo" in words else "undo")
+        assert found["dry_run"] is ("--dry-run" in words)
+        assert found["saved"] is (found["command"] is not None and not found["dry_run"])
+        for one in found["incidents"]:
+            check_incident(one)
+        if found["command"] is not None:
+            assert set(found["command"]) == {"name", "ids", "at", "text"}
+    assert found["command"] is None
+
+
 def test_an_empty_database_answers_with_the_same_keys(incident):
     assert answer(incident, "list") == {"schema": 1, "total": 0, "incidents": []}
     assert set(answer(incident, "status")) == {"schema", "calm", "incidents", "maintenance", "servers", "residuals"}
@@ -226,6 +305,13 @@ def test_the_columns_are_a_promise(told, command, columns):
     assert header == columns
     assert [len(row) for row in rows] == [len(columns)] * 3
     assert told(*words).rows == rows
+
+
+def test_the_columns_of_check_are_a_promise(told):
+    header, *rows = told.clock("23:00")("check", "--header").rows
+    assert header == CHECK
+    assert [len(row) for row in rows] == [len(CHECK)]
+    assert rows[0][:3] == ["silent", "2", "2"]
 
 
 def test_a_row_of_list(told):

@@ -44,6 +44,9 @@ def words(answer):
 def told(incident):
     incident("open", "-s", "web", "One").done
     incident("open", "-s", "db", "Two").done
+    templates = incident.folder / ".config" / "incident" / "templates"
+    templates.mkdir(parents=True)
+    (templates / "outage.md").write_text("# {server} is down")
     return incident
 
 
@@ -60,6 +63,12 @@ def test_a_row_is_a_word_and_what_it_is(told):
     assert told("__complete", "ids", "2").done == "2\tTwo\n"
     assert told("__complete", "servers", "--", "W").done == "web\t\n"
     assert told("__complete", "servers", "--", "-x").done == ""
+
+
+def test_templates_are_the_files_of_their_folder(told):
+    assert told("__complete", "templates", "out").done == "outage\t\n"
+    assert told("__complete", "templates", "x").done == ""
+    assert told("__complete", "templates", "", XDG_CONFIG_HOME="/nowhere").done == ""
 
 
 def test_zones_are_found_in_any_case(incident):

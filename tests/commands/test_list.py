@@ -1,6 +1,10 @@
 """`incident list`: every filter, the sorts, the limits."""
 
+import re
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 
 @pytest.fixture
@@ -50,6 +54,12 @@ def ids(incident, *words):
         (("all", "-g", "neighbour"), {1}),
         (("all", "-g", "NEIGHBOUR table"), {1}),
         (("all", "-g", "nothing like it"), set()),
+        (("all", "-g", "table web why"), {1}),
+        (("all", "-g", '"table neighbour"'), set()),
+        (("all", "-g", '"neighbour table"'), {1}),
+        (("all", "-g", "two\nlines of\tweb"), set()),
+        (("all", "-g", "web\nis\tdown"), {1, 3}),
+        (("all", "-g", "web", "--tag", "net", "--since", "2014-02-04", "-S", "identified", "-s", "web"), {3}),
         (("closed", "--no-postmortem"), {2}),
     ],
 )
@@ -123,6 +133,7 @@ def test_on_a_terminal_it_says_how_many_there_are(incident):
         (("-g", ""), 2, "is empty"),
         (("--sort", "nope"), 2, "began"),
         (("--since", "soon"), 2, "soon"),
+        (("--since", "2014-02-05", "--until", "2014-02-04"), 2, "--since is a later time than --until"),
         (("-S", "nope"), 2, "investigating"),
         (("--severity", "6"), 2, "SEV1"),
         (("--impact", "nope"), 2, "none, minor"),
@@ -133,3 +144,60 @@ def test_on_a_terminal_it_says_how_many_there_are(incident):
 )
 def test_a_bad_filter_is_refused(five, words, code, says):
     five("list", *words).failed(code, says)
+
+
+# -- full text: where it was found -----------------------------------------------------------------
+
+
+def test_a_search_says_in_json_where_it_found_what(five):
+    """For each word the newest line in which it stands; the title is line 0."""
+    five("update", "3", "a neighbour again,\n  and another Neighbour").done
+    found = {
+        one["id"]: one["matches"] for one in five("list", "all", "-g", "neighbour web", "--json").json["incidents"]
+    }
+    assert found == {
+        1: [
+            {"id": "1.1", "text": "it was the neighbour table", "spans": [[11, 20]]},
+            {"id": "1.0", "text": "web is down", "spans": [[0, 3]]},
+        ],
+        3: [
+            {"id": "3.1", "text": "a neighbour again, and another Neighbour", "spans": [[2, 11], [31, 40]]},
+            {"id": "3.0", "text": "web is down", "spans": [[0, 3]]},
+        ],
+    }
+    assert "matches" not in five("list", "all", "--json").json["incidents"][0]
+
+
+def test_a_search_leaves_the_columns_of_a_pipe_as_they_are(five):
+    assert five("list", "all", "-g", "neighbour").rows == [row for row in five("list", "all").rows if row[0] == "1"]
+
+
+def test_a_screen_shows_the_words_around_what_was_found_in_bold(five):
+    five("update", "3", "before " * 50 + "the Neighbour" + " after" * 50).done
+    answer = five.terminal("list", "all", "-g", "neighbour", COLORTERM=None).out
+    rows = [line for line in answer.splitlines() if "\x1b[1m" in line and "eighbour" in line]
+    assert [re.sub(r"\x1b\[1m(.*?)\x1b\[0m", r"<\1>", plain_dim(row)) for row in rows] == [
+        "  3.1  …before before the <Neighbour> after after after after after after after…",
+        "  1.1  it was the <neighbour> table",
+    ]
+
+
+def plain_dim(line):
+    """A line of a screen without what is dim."""
+    return re.sub(r"\x1b\[2m(.*?)\x1b\[0m", r"\1", line)
+
+
+def test_a_text_without_letters_finds_nothing_and_says_why(five):
+    answer = five("list", "all", "-g", "***")
+    assert (answer.code, answer.out) == (0, "")
+    assert "no letter and no digit" in answer.err
+    assert five("list", "all", "-g", "nothing").done == ""
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20))
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_a_person_types_is_a_question(incident, text):
+    incident("open", "x", "--key", "x").done
+    answer = incident("list", "all", f"--grep={text}")
+    assert (answer.code, answer.out) in ((0, ""), (2, "")) or answer.rows[0][0] == "1"
+    assert answer.code == 0 or not text.strip(), answer

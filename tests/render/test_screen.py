@@ -18,7 +18,13 @@ from rich.cells import cell_len
 from incident_cli.core import measure, phrase, views
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.fold import fold
+from incident_cli.core.history import History, history
+from incident_cli.core.lint.expected import Expected
+from incident_cli.core.lint.finding import Finding, Findings, Seen
+from incident_cli.core.lint.rules import findings
+from incident_cli.core.lint.servers import unheld
 from incident_cli.core.model import (
+    Claim,
     DocumentStatus,
     EntryKind,
     Incident,
@@ -28,7 +34,8 @@ from incident_cli.core.model import (
     State,
     Status,
 )
-from incident_cli.core.views import Fact, Listing, ServerSheet, ServerState, Sheet, Summary
+from incident_cli.core.template import Template
+from incident_cli.core.views import Fact, Listing, Match, ServerSheet, ServerState, Sheet, Summary
 from incident_cli.render.look import Look
 from incident_cli.render.screen import Screen
 from incident_cli.render.strip import SHADES, strip
@@ -163,6 +170,19 @@ def closed(number: int, title: str) -> Incident:
     return log.add(-60 * 24 * number + 95, EventKind.CLOSED, status=Status.RESOLVED).incident
 
 
+def a_search() -> Listing:
+    """What "declined" was found in."""
+    rows = (evening(outage(), 110), closed(7, "Card payments are declined"))
+    found = {
+        rows[0].id: (
+            Match(4, "All of them were declined, as " + "far as we know and " * 8, ((17, 25),)),
+            Match(2, "One bank has declined: a guess", ((13, 21),), retracted=True),
+        ),
+        7: (Match(0, "Card payments are declined", ((18, 26),)),),
+    }
+    return Listing([summary(i) for i in rows], SERVERS, 2, 2, found)
+
+
 def a_sheet(minutes: float = 400, **more: bool) -> Sheet:
     incident = evening(outage(), minutes)
     return views.sheet(incident, incident.title, SERVERS, **more)
@@ -198,11 +218,48 @@ def overrun() -> views.Board:
     return views.board([summary(incident._replace(standing=standing))], (), (), after(250))
 
 
+def deployed() -> Incident:
+    """Two commands ran: one failed and wrote much, one went well and wrote nothing."""
+    log = Log(title="Card payments are declined", status=Status.INVESTIGATING)
+    failed = {"argv": ("make", "deploy", "HOST=pay 1"), "exit_code": 2, "duration_s": 3.14, "left_out_bytes": 48_213}
+    log.add(5, text="pay 1: no route to host\nmake: *** [deploy] Error 1", kind=EntryKind.COMMAND, late=1, **failed)
+    log.add(8, kind=EntryKind.COMMAND, argv=("systemctl", "restart", "pay"), exit_code=0, duration_s=0.21)
+    return log.incident
+
+
 def calm() -> views.Board:
     servers = [ServerState(SERVERS[1], UP, after(-900)), ServerState(SERVERS[3], None, None)]
     return views.board([summary(window())], servers, (), after(-5))
 
 
+def a_check() -> Findings:
+    """What that evening left to mend, five hours after its beginning."""
+    incident = evening(outage(), 110)
+    seen = Seen(after(300), ZONE, Expected())
+    held = ServerState(SERVERS[3], SLOW, after(-600))
+    by_hand = [(None, Claim(3, SLOW, after(-600), standing=True))]
+    found = (*unheld([held], by_hand, lambda _: None, seen), *findings(incident, seen))
+    later = Finding("entry-in-future", "it is dated 3 d ahead of now", "incident edit 43.2 -t 2031-03-05", 43, 2)
+    return Findings((*found, later), {42: incident.title, 43: "A title that is long enough to be wrapped, " * 3})
+
+
+def a_history() -> History:
+    """All that the log of that evening says, and a change that was undone."""
+    log = outage()
+    log.add(300, EventKind.EDITED, entry=1, text="We are looking into card payments that are declined.")
+    log.add(301, EventKind.EDITED, entry=-1, severity=Severity.SEV1, tags=("payments",), author="bo")
+    log.add(302, EventKind.VOIDED, entry=-1, batch=str(len(log.events) - 1), author="bo")
+    log.add(303, EventKind.EDITED, entry=4, text=LONG.replace("one payment in three", "every third payment"))
+    log.add(304, EventKind.EDITED, entry=6, at=after(124), states=((1, UP), (2, DOWN)))
+    log.add(305, EventKind.DELETED, entry=5, moved_to="43.7")
+    return History(log.incident, "Card payments are declined", phrase.server_names(SERVERS), list(history(log.events)))
+
+
+TEMPLATES = [
+    Template("degraded", "", "It is slow: {servers}.\n\nWe look into it."),
+    Template("outage", "{servers}: no service", "We see it."),
+    Template("a-name-that-is-far-too-long-for-its-column", "T" * 100, ""),
+]
 FACTS = [Fact("file", "/srv/" + "deep/" * 20 + "x.db", "--db"), Fact("rows", 12), Fact("copies", ["a", "b"])]
 SCREENS: dict[str, tuple[Callable[[Screen], None], float]] = {
     "board_trouble": (lambda s: s.board(a_board(110)), 110),
@@ -211,14 +268,21 @@ SCREENS: dict[str, tuple[Callable[[Screen], None], float]] = {
     "board_calm": (lambda s: s.board(calm()), -5),
     "board_overrun": (lambda s: s.board(overrun()), 250),
     "list": (lambda s: s.listing(a_list(closed(7, "Mail leaves slowly, and some of it bounces"))), 110),
+    "list_found": (lambda s: s.listing(a_search()), 110),
     "list_empty": (lambda s: s.listing(Listing(iter(()), SERVERS, 0, 0)), 110),
     "show_closed": (lambda s: s.sheet(a_sheet()), 400),
     "show_open": (lambda s: s.sheet(a_sheet(95)), 95),
     "show_public_reverse": (lambda s: s.sheet(a_sheet(public=True, reverse=True)), 400),
+    "show_history": (lambda s: s.history(a_history()), 400),
+    "show_command": (lambda s: s.sheet(views.sheet(deployed(), "Card payments are declined", SERVERS)), 60),
     "show_maintenance": (lambda s: s.sheet(views.sheet(window(), "maintenance of pay2", SERVERS)), -5),
     "server_list": (lambda s: s.servers(a_board(110).servers), 110),
     "server_show": (lambda s: s.server(a_server()), 120),
     "facts": (lambda s: s.facts("info", FACTS), 110),
+    "check": (lambda s: s.findings(a_check()), 300),
+    "check_nothing": (lambda s: s.findings(Findings((), {})), 300),
+    "template_list": (lambda s: s.templates("/home/ines/.config/incident/templates", TEMPLATES), 110),
+    "template_list_empty": (lambda s: s.templates("/home/ines/.config/incident/templates", []), 110),
     "document": (lambda s: s.document(a_sheet(), POSTMORTEM), 400),
 }
 every_screen = pytest.mark.parametrize("name", SCREENS)
@@ -253,10 +317,20 @@ def test_without_colour_nothing_is_escaped(name: str) -> None:
 
 @every_screen
 def test_colour_adds_colour_and_nothing_else(name: str) -> None:
-    assert re.sub(r"\x1b\[[0-9;]*m", "", drawn(name, colour=True)) == drawn(name)
+    if name != "show_history":
+        assert re.sub(r"\x1b\[[0-9;]*m", "", drawn(name, colour=True)) == drawn(name)
 
 
-@pytest.mark.parametrize("name", ["board_trouble", "list", "show_closed"])
+def test_what_went_and_came_is_struck_and_underlined_or_has_signs() -> None:
+    coloured, signed = drawn("show_history", 400, colour=True), drawn("show_history", 400)
+    for style, signs in (("9;31", r"\[-(.*?)-\]"), ("4;32", r"\{\+(.*?)\+\}")):
+        told = re.findall(signs, signed)
+        assert told
+        assert re.findall(rf"\x1b\[{style}m(.*?)\x1b", coloured) == told
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == re.sub(r"\[-|-\]|\{\+|\+\}", "", signed)
+
+
+@pytest.mark.parametrize("name", ["board_trouble", "list", "show_closed", "show_history"])
 def test_the_colours_are_as_they_were(name: str) -> None:
     golden(f"{name}_colour", drawn(name, colour=True).replace("\x1b", "␛"))
 
@@ -409,9 +483,16 @@ def everything(text: str, width: int, *, colour: bool) -> str:
         opened = Summary(incident._replace(standing=incident.standing._replace(status=Status.MONITORING)), text)
         screen.board(views.Board((opened,), (row,), tuple(states), (row,)))
         screen.listing(Listing([row], servers, 1, 2))
+        match = Match(3, text, ((0, 1), (2, len(text)))[: 1 + (len(text) > 2)] if text else ())
+        screen.listing(Listing([row], servers, 1, 1, {42: (match, match._replace(retracted=True))}))
         screen.sheet(views.sheet(incident, text, servers))
         screen.servers(states)
         screen.facts(text, [Fact(text, [text], text)])
+        server = servers[1]
+        found = (Finding("silent", text, text, 42), Finding("server-without-incident", text, text, server=server))
+        screen.findings(Findings(found, {42: text}))
+        screen.templates(text, [Template(word, text, text) for word in (text or "x", "y")])
+        screen.templates(text, [])
         screen.server(ServerSheet(states[0], (), (row,)))
 
     return shown(draw, look(60, width, colour=colour))

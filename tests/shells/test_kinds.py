@@ -27,6 +27,7 @@ NOW = datetime(2014, 2, 10, 12, 3, tzinfo=UTC)
         ("draft|in_review", "x", 0, ("@draft", "@in_review")),
         ("DIR|FILE", "export", 0, ("folders", "files")),
         ("all|SERVER", "x", 0, ("@all", "servers")),
+        ("TEMPLATE", "open", 0, ("templates",)),
         ("TEXT", "x", 0, ()),
         ("UNHEARD", "x", 0, ()),
         ("SERVER", "x", 1, ()),

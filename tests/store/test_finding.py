@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.histories import INSTANTS, START, worlds
-from support.make import row
+from support.make import at, planned, row
 from support.stores import FACTORIES, Scribe, stamp, write_step
 
 from incident_cli.core import measure, phrase
@@ -201,3 +201,28 @@ def test_what_began_and_ended_in_the_same_instant_was_going_on_then(store):
         return store.read(lambda view: view.count(Filter(LATE, Scope.ALL, since=since)))
 
     assert (found(START), found(START + timedelta(milliseconds=1))) == (1, 0)
+
+
+def test_sorted_by_end_what_has_not_ended_comes_last_though_its_end_is_planned(store):
+    scribe = Scribe(store)
+    scribe.write(
+        row("opened", "10:00", 0, title="x", status=Status.INVESTIGATING),
+        planned("20:00", "22:00")._replace(incident=2),
+    )
+    scribe.add(row("closed", "10:30", status=Status.RESOLVED))
+
+    def found(now):
+        return store.read(lambda view: [s.incident.id for s in view.find(Filter(now, Scope.ALL, sort="ended"))])
+
+    assert (found(at("11:00")), found(at("23:00"))) == ([1, 2], [2, 1])
+
+
+def test_a_maintenance_in_somebodys_hands_is_found_by_the_status_they_gave_it(store):
+    scribe = Scribe(store)
+    scribe.write(planned("20:00", "22:00"))
+    scribe.add(row("added", "20:30", status=Status.VERIFYING))
+
+    def count(status):
+        return store.read(lambda view: view.count(Filter(at("23:00"), Scope.ALL, status=status)))
+
+    assert (count(Status.VERIFYING), count(Status.COMPLETED)) == (1, 0)
