@@ -44,7 +44,9 @@ def test_each_setting_says_where_it_came_from(incident):
     (config / "config.toml").unlink()
     told = facts(incident("db", "info", **bare))
     assert told["by"] == ("login", "default")
-    assert told["tz"][1] == told["date_order"][1] == "default"
+    assert told["date_order"][1] == "default"
+    assert told["tz"][1] in ("/etc/localtime", "/etc/timezone")  # as the system has it
+    assert facts(incident("db", "info", **bare, TZ="Europe/Paris"))["tz"] == ("Europe/Paris", "TZ")
 
 
 def test_the_wait_says_where_it_came_from(incident):
