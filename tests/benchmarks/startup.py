@@ -30,7 +30,12 @@ def main(rounds: int) -> None:
         "incident status --exit-code, piped": [incident, "status", "--exit-code"],
         "incident status --prompt": [incident, "status", "--prompt"],
     }
-    table(interleaved({name: (command, env) for name, command in commands.items()}, rounds), "python -c pass")
+    timed = {name: (command, env) for name, command in commands.items()}
+    timed["incident show, on a terminal"] = ([incident, "show"], env | {"TERM": "xterm-256color", "COLUMNS": "80"})
+    found = interleaved(timed, rounds)
+    table(found, "python -c pass")
+    rich = "python -c import rich.console, rich.table"
+    table({name: found[name] for name in ("incident show, on a terminal", rich)}, rich)
 
 
 if __name__ == "__main__":
