@@ -14,7 +14,7 @@ from bench import environment, installed, interleaved, table
 def main(rounds: int) -> None:
     binaries = installed()
     python, incident = binaries / "python", binaries / "incident"
-    env = environment(INCIDENT_DB=str(Path(tempfile.mkdtemp()) / "incident.db"), INCIDENT_TZ="Europe/Paris")
+    env = environment(INCIDENT_DB=str(Path(tempfile.mkdtemp()) / "incident.db"))
     for line in (["open", "-s", "http6"], ["update", "first"], ["list"]):
         subprocess.run([incident, *line], env=env, check=True, stdout=subprocess.DEVNULL)
     commands = {
@@ -25,6 +25,7 @@ def main(rounds: int) -> None:
         "incident --version": [incident, "--version"],
         "incident __complete ids, at each TAB": [incident, "__complete", "ids", ""],
         "incident update TEXT": [incident, "update", "one more line"],
+        "incident update TEXT --tz Europe/Paris": [incident, "update", "one more line", "--tz", "Europe/Paris"],
         "incident list, piped": [incident, "list"],
         "incident show, piped": [incident, "show"],
         "incident status --exit-code, piped": [incident, "status", "--exit-code"],
