@@ -1,6 +1,5 @@
 """Zone names -> zones, and wall clock times -> the instants at which a zone's clocks show them."""
 
-import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from incident_cli.errors import Usage
@@ -34,6 +33,8 @@ def fixed(name: str) -> tzinfo | None:
         return UTC
     if word[:1] not in ("+", "-") and word[:3] not in ("UTC", "GMT"):
         return None  # nearly always a place: compiling what follows costs more than loading it
+    import re
+
     match = re.fullmatch(r"(?:UTC|GMT)?([+-])([0-9]{1,2})(?::?([0-9]{2})(?::?([0-9]{2}))?)?", word)
     if match is None:
         return None
