@@ -1,12 +1,12 @@
 """What the benchmarks share: a clean installation of the wheel, CPU seconds of whole processes, a table of ratios."""
 
-import contextlib
 import os
 import pty
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -32,19 +32,30 @@ def environment(**extra: str) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": tempfile.mkdtemp(), "LANG": "C.UTF-8", **extra}
 
 
+def terminal() -> str:
+    """A terminal that takes whatever is written to it."""
+    ours, theirs = pty.openpty()
+
+    def drain() -> None:
+        while os.read(ours, 65536):
+            pass
+
+    threading.Thread(target=drain, daemon=True).start()
+    return os.ttyname(theirs)
+
+
+def on(terminal: str, *command: str | Path) -> list[str]:
+    """A command line that runs with a terminal as its standard streams; of the shell nothing is left."""
+    return ["sh", "-c", 'exec "$@" <"$0" >"$0" 2>&1', terminal, *map(str, command)]
+
+
 def cpu(command: Sequence[str | Path], env: Mapping[str, str], before: Callable[[], None] | None = None) -> float:
-    """User and system seconds of one run, children included. With TERM in env it writes to a terminal."""
+    """User and system seconds of one run, children included."""
     if before:
         before()
-    reading, writing = pty.openpty() if "TERM" in env else (-1, os.open(os.devnull, os.O_WRONLY))
-    process = subprocess.Popen([str(c) for c in command], env=dict(env), stdout=writing, stdin=subprocess.DEVNULL)
-    os.close(writing)
-    with contextlib.suppress(OSError):  # a terminal ends with an error
-        while reading >= 0 and os.read(reading, 65536):
-            pass
-    _, status, usage = os.wait4(process.pid, 0)
-    if reading >= 0:
-        os.close(reading)
+    with open(os.devnull, "w") as nowhere:
+        process = subprocess.Popen([str(c) for c in command], env=dict(env), stdout=nowhere, stdin=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 10):
         raise SystemExit(f"{command} ended with {process.returncode}")

@@ -5,17 +5,14 @@ state of a server: the worst case of the fold. A read is what one look at all ro
 aims: `show` and an edit grow with the length and no faster, one more line at the end does not grow at all.
 """
 
-import os
-import pty
 import shutil
 import sys
 import tempfile
-import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench import environment, installed, interleaved, table
+from bench import environment, installed, interleaved, on, table, terminal
 
 from incident_cli.core.decide.lines import Line
 from incident_cli.core.decide.opening import opened
@@ -48,24 +45,11 @@ def fill(path: str, lines: int) -> None:
     open_store(path, 30).write(stamp, lambda _: events(lines))
 
 
-def terminal() -> str:
-    """A terminal that takes whatever is written to it."""
-    ours, theirs = pty.openpty()
-
-    def drain() -> None:
-        while os.read(ours, 65536):
-            pass
-
-    threading.Thread(target=drain, daemon=True).start()
-    return os.ttyname(theirs)
-
-
 _READ = """
 import sys
 from incident_cli.store import open_store
 open_store(sys.argv[1], 30).read(lambda view: view.incident(1))
 """
-_ON_TERMINAL = 'exec "$@" <"$0" >"$0" 2>&1'
 
 
 def main(rounds: int) -> None:
@@ -82,7 +66,7 @@ def main(rounds: int) -> None:
         commands[f"one read of {lines}"] = ([str(binaries / "python"), "-c", _READ, path], env)
         for words in (["show"], ["show", "--json"], ["show", "--reverse"], ["postmortem"]):
             commands[f"{' '.join(words)} of {lines}"] = ([incident, *words], env)
-        commands[f"show on a terminal of {lines}"] = (["sh", "-c", _ON_TERMINAL, screen, incident, "show"], env)
+        commands[f"show on a terminal of {lines}"] = (on(screen, incident, "show"), env)
         env = env | {"INCIDENT_DB": written}
         late = (BEGAN + timedelta(minutes=lines // 2)).isoformat()
         for name, words in {

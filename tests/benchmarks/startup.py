@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import environment, installed, interleaved, table
+from bench import environment, installed, interleaved, on, table, terminal
 
 
 def main(rounds: int) -> None:
@@ -32,7 +32,10 @@ def main(rounds: int) -> None:
         "incident status --prompt": [incident, "status", "--prompt"],
     }
     timed = {name: (command, env) for name, command in commands.items()}
-    timed["incident show, on a terminal"] = ([incident, "show"], env | {"TERM": "xterm-256color", "COLUMNS": "80"})
+    timed["incident show, on a terminal"] = (
+        on(terminal(), incident, "show"),
+        env | {"TERM": "xterm-256color", "COLUMNS": "80"},
+    )
     found = interleaved(timed, rounds)
     table(found, "python -c pass")
     rich = "python -c import rich.console, rich.table"
