@@ -193,8 +193,9 @@ def _bug(argv: list[str], bug: Exception) -> int:
 
 def _leave_here() -> None:
     """Python looks for modules beside the script first, `python -m` in the current directory: a `json.py` there is
-    not the one we mean, and looking costs a stat for every module."""
-    if not sys.flags.safe_path:
+    not the one we mean, and looking costs a stat for every module. An archive or a folder that is run (`zipapp`) is
+    looked at: it carries what we import."""
+    if not sys.flags.safe_path and sys.path[0] != sys.argv[0]:
         del sys.path[0]
 
 

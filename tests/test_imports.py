@@ -57,9 +57,18 @@ def test_the_commands_of_a_loop_need_little_of_the_standard_library(incident, wo
     assert not modules(incident, *words) & DEAR
 
 
-def test_writing_a_line_does_not_need_json(incident):
+def test_writing_a_line_needs_neither_json_nor_patterns(incident):
     incident("open", "-s", "web", "-t", "-1h").done
-    assert "json" not in modules(incident, "update", "hello")
+    assert not modules(incident, "update", "hello") & {"json", "re"}
+
+
+@pytest.mark.parametrize("carried", [True, False])
+def test_what_lies_beside_a_script_is_not_looked_at_and_what_an_archive_carries_is(tmp_path, incident, carried):
+    code = "import os, sys\nos._exit = lambda _: print(sys.path[0])\n"
+    (tmp_path / "__main__.py").write_text(code + "from incident_cli.__main__ import program\nprogram()\n")
+    run = [sys.executable, str(tmp_path if carried else tmp_path / "__main__.py"), "list"]
+    done = subprocess.run(run, env=incident.env, capture_output=True, text=True, check=True)
+    assert (done.stdout.strip() == str(tmp_path)) is carried
 
 
 def test_completing_a_word_needs_the_database_and_nothing_more(incident):
