@@ -455,6 +455,10 @@ def test_the_settings_that_keep_a_line_safe_are_in_force(made):
     }
 
 
+def test_a_question_leaves_no_copy_of_what_is_stored_in_a_temporary_file(made):
+    assert made.read(lambda view: view.execute("PRAGMA temp_store", {})) == [(2,)]
+
+
 def test_the_header_of_the_file_tells_that_it_is_ours(made):
     assert Path(made.path).read_bytes()[68:72] == b"INCD"
 
