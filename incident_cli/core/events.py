@@ -3,11 +3,14 @@
 Kind, what the row is about, and its data (fields are left out when empty):
 
 - `opened` (entry 0): title kind label zone severity impact tags links key key_time status states
-  impact_began_at detected_at acknowledged_at planned_from planned_until source external_id raw relate
+  impact_began_at detected_at acknowledged_at planned_from planned_until affected relate
 - `added` (entry): kind text status states links guess key key_time, and of a command
   argv exit_code signal duration_s left_out_bytes (`model.Ran`; all of them but an empty signal or a null exit code)
 - `added` (entry) of a line that was moved here: `moved_from` (its address before), and what is true of it still:
   author host recorded_at edited
+- `opened`, `added`, `closed`, `reopened` and `postmortem_stored` of an import: also external_id, and whose line it is
+  in the source: author host (empty where it does not say). Their `recorded_at` is when the source wrote them.
+  `closed` has kind `note` where the source names an end that no line of it tells
 - `closed` (entry): text status states keep residual links key key_time duplicate_of
 - `reopened` (entry): text status states links key key_time
 - `edited` (entry): the fields that change: at kind text status states links guess duplicate_of
@@ -19,9 +22,10 @@ Kind, what the row is about, and its data (fields are left out when empty):
 - `deleted` (entry): moved_to: where the line stands now, if it was moved
 - `postmortem_stored` (entry): text document
 - `state_set` (server): state note
-- `server_changed` (server): the fields that change: name group description order retired
+- `server_changed` (server): the fields that change: name group description order retired source external_id
 - `action_changed` (incident): reserved for actions: text owner due kind done
-- `imported` (incident): reserved for imports: source external_id file
+- `imported` (incident): source external_id raw: by the first two it is known again; raw is what the format keeps of
+  its source to write it out again. The rows of the same command are what the source told
 - `voided` (incident or server): batch: the rows of that command about the same one, as far as they were written,
   no longer count. To void an undo is to redo
 - `redacted` (entry): nothing; tells when and by whom the rows of an entry were redacted. Those rows have
@@ -106,7 +110,7 @@ _INSTANTS = {
     "planned_from",
     "planned_until",
 }
-_LISTS = {"tags", "links", "argv", "relate", "unrelate", "duplicate", "unduplicate"}
+_LISTS = {"affected", "tags", "links", "argv", "relate", "unrelate", "duplicate", "unduplicate"}
 
 
 def encode(data: Mapping[str, Any]) -> str:

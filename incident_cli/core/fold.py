@@ -54,8 +54,21 @@ _HEADER = [
     "source",
     "external_id",
     "raw",
+    "affected",
 ]
-_ENTRY = ["text", "status", "states", "links", "guess", "keep", "key", "edited", "document", "duplicate_of"]
+_ENTRY = [
+    "text",
+    "status",
+    "states",
+    "links",
+    "guess",
+    "keep",
+    "key",
+    "edited",
+    "document",
+    "duplicate_of",
+    "external_id",
+]
 
 
 def living(events: Iterable[Event]) -> list[Event]:
@@ -150,7 +163,7 @@ def _header(incident: Incident, event: Event, *, told: bool = True) -> Incident:
     if event.kind is EventKind.OPENED:
         changes["id"] = event.incident
         changes |= _header_fields(event.data) | _relations(incident, event.data)
-    elif event.kind is EventKind.EDITED and event.entry is None:
+    elif event.kind in (EventKind.EDITED, EventKind.IMPORTED) and event.entry is None:
         changes |= _header_fields(event.data)
         changes |= _relations(incident, event.data)
     elif event.kind is EventKind.CLOSED and "residual" in event.data:
@@ -200,7 +213,7 @@ def _made(event: Event) -> Entry:
     kind = EntryKind.UPDATE
     if event.kind is EventKind.POSTMORTEM_STORED:
         kind = EntryKind.POSTMORTEM
-    elif event.kind is EventKind.ADDED:
+    elif event.kind in (EventKind.ADDED, EventKind.CLOSED):
         kind = event.data.get("kind", EntryKind.UPDATE)
     return Entry(
         number=event.entry or 0,
@@ -238,6 +251,8 @@ def _edited(entry: Entry, event: Event) -> Entry:
 def sweep(incident: Incident) -> Incident:
     """The incident with its standing found again from the whole timeline."""
     standing = _swept(incident.timeline)
+    if incident.affected:
+        standing = standing._replace(servers=tuple(dict.fromkeys((*incident.affected, *standing.servers))))
     if incident.kind is Kind.MAINTENANCE:
         from incident_cli.core.window import in_window
 

@@ -162,6 +162,9 @@ class Server(NamedTuple):
     description: str = ""
     order: int = 0
     retired: bool = False
+    source: str = ""
+    """Where it was imported from, and its id there: by these it is known again when its name has changed."""
+    external_id: str = ""
 
 
 class Ran(NamedTuple):
@@ -206,6 +209,8 @@ class Entry(NamedTuple):
     document: DocumentStatus | None = None
     ran: Ran | None = None
     duplicate_of: int | None = None
+    external_id: str = ""
+    """Its id in the source that it was imported from."""
 
     @property
     def over_at(self) -> datetime:
@@ -294,6 +299,8 @@ class Incident(NamedTuple):
     entries: Mapping[int, Entry] = {}
     related: tuple[int, ...] = ()
     duplicates: tuple[int, ...] = ()
+    affected: tuple[int, ...] = ()
+    """Servers that it is about although nobody said in which state they were: an import invents none."""
 
     @property
     def exists(self) -> bool:

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_FIELDS = ("name", "group", "description", "order", "retired")
+_FIELDS = ("name", "group", "description", "order", "retired", "source", "external_id")
 
 
 def fold(events: Iterable[Event]) -> tuple[Server | None, list[tuple[int, Claim]]]:

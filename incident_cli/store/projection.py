@@ -174,8 +174,8 @@ def derive_server(view: View, number: int) -> bool:
     view.execute("DELETE FROM claim WHERE server = :id AND incident IS NULL", {"id": number})
     if server is not None:
         sql = (
-            'INSERT INTO server (id, name, "group", description, "order", retired, seal)'
-            " VALUES (:id, :name, :group, :description, :order, :retired, :seal)"
+            'INSERT INTO server (id, name, "group", description, "order", retired, source, external_id, seal)'
+            " VALUES (:id, :name, :group, :description, :order, :retired, :source, :external_id, :seal)"
         )
         row = {name: rows.plain(value) for name, value in server._asdict().items()}
         view.execute(sql, rows.sealed("server", row))

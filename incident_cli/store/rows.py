@@ -118,7 +118,7 @@ def to_incident(row: Row, claims: Iterable[Claim] = (), entries: Mapping[int, En
     header["kind"] = Kind(header["kind"])
     header["severity"] = Severity(header["severity"]) if header["severity"] else None
     header["impact_set"] = Impact(header["impact_set"]) if header["impact_set"] else None
-    for name in ("tags", "links", "related", "duplicates"):
+    for name in ("tags", "links", "related", "duplicates", "affected"):
         header[name] = _list(header[name])
     standing["status"], standing["worst"] = Status(standing["status"]), State(standing["worst"])
     standing["by_hand"], standing["servers"] = bool(standing["by_hand"]), _list(standing["servers"])
@@ -133,7 +133,7 @@ def entry_row(entry: Entry) -> dict[str, Any]:
 def to_entry(row: Row) -> Entry:
     """An entry from the columns `ENTRY`."""
     number, id_, kind, verb, at, recorded_at, author, host, text, status, states, links = row[:12]
-    guess, retracted, edited, deleted, keep, key, document, ran, duplicate_of = row[12:21]
+    guess, retracted, edited, deleted, keep, key, document, ran, duplicate_of, external_id = row[12:22]
     return Entry(
         number,
         id_,
@@ -156,6 +156,7 @@ def to_entry(row: Row) -> Entry:
         DocumentStatus(document) if document else None,
         _ran(ran),
         duplicate_of,
+        external_id,
     )
 
 
@@ -172,8 +173,8 @@ def to_claim(row: Row) -> Claim:
 
 def to_server(row: Row) -> Server:
     """A server from its columns, in the order of the fields of `Server`."""
-    id_, name, group, description, order, retired = row
-    return Server(id_, name, group, description, order, bool(retired))
+    id_, name, group, description, order, retired, source, external_id = row
+    return Server(id_, name, group, description, order, bool(retired), source, external_id)
 
 
 def event_row(event: Event) -> dict[str, Any]:

@@ -92,6 +92,7 @@ CREATE TABLE incident (
   servers TEXT NOT NULL,
   related TEXT NOT NULL,
   duplicates TEXT NOT NULL,
+  affected TEXT NOT NULL,
   duplicate_of INTEGER,
   headline TEXT NOT NULL,
   impact TEXT NOT NULL,
@@ -130,6 +131,7 @@ CREATE TABLE entry (
   document TEXT,
   ran TEXT,
   duplicate_of INTEGER,
+  external_id TEXT NOT NULL,
   seal INTEGER NOT NULL,
   UNIQUE (incident, number)
 ) STRICT;
@@ -162,6 +164,8 @@ CREATE TABLE server (
   description TEXT NOT NULL,
   "order" INTEGER NOT NULL,
   retired INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  external_id TEXT NOT NULL,
   seal INTEGER NOT NULL
 ) STRICT;
 

@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-22 23:50:02.977950+00:00');
+INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-26 06:53:16.528458+00:00');
 CREATE TABLE log (
   id INTEGER PRIMARY KEY,
   event_id TEXT NOT NULL UNIQUE,
@@ -21,22 +21,22 @@ CREATE TABLE log (
   host TEXT NOT NULL,
   data TEXT NOT NULL CHECK (instr(data, char(0)) = 0)
 ) STRICT;
-INSERT INTO log VALUES(1,'01a205aab338f1758fc9f484e9afdbb9.0','01a205aab338f1758fc9f484e9afdbb9',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":2864709984}');
-INSERT INTO log VALUES(2,'01a205aab338f1758fc9f484e9afdbb9.1','01a205aab338f1758fc9f484e9afdbb9',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":2201967303}');
-INSERT INTO log VALUES(3,'01a205aab338f1758fc9f484e9afdbb9.2','01a205aab338f1758fc9f484e9afdbb9',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":1717174605}');
-INSERT INTO log VALUES(4,'01a205aab338f1758fc9f484e9afdbb9.3','01a205aab338f1758fc9f484e9afdbb9',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":1988682466}');
-INSERT INTO log VALUES(5,'01a205aab40068c04f4020a72c30c45d.0','01a205aab40068c04f4020a72c30c45d',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":3539563070}');
-INSERT INTO log VALUES(6,'01a205aab43ac38954975d8ab1aadc26.0','01a205aab43ac38954975d8ab1aadc26',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":3134025924}');
-INSERT INTO log VALUES(7,'01a205aab45433f1033e5d7feb6d5989.0','01a205aab45433f1033e5d7feb6d5989',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":3507573711}');
-INSERT INTO log VALUES(8,'01a205aab47e2b7c4aa6c5282e380b70.0','01a205aab47e2b7c4aa6c5282e380b70',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":1479947081}');
-INSERT INTO log VALUES(9,'01a205aab4980ddbdd4a2afa92693085.0','01a205aab4980ddbdd4a2afa92693085',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":1924978403}');
-INSERT INTO log VALUES(10,'01a205aab4ced3c66cc9c34f6cdc0f80.0','01a205aab4ced3c66cc9c34f6cdc0f80',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":4241674232}');
-INSERT INTO log VALUES(11,'01a205aab4e6786d07e1a720b0b2dcfc.0','01a205aab4e6786d07e1a720b0b2dcfc',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":4136605712}');
-INSERT INTO log VALUES(12,'01a205aab4e6786d07e1a720b0b2dcfc.1','01a205aab4e6786d07e1a720b0b2dcfc',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":3971104554}');
-INSERT INTO log VALUES(13,'01a205aab5186a83268b3c0955b4e78d.0','01a205aab5186a83268b3c0955b4e78d',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":2553703765}');
-INSERT INTO log VALUES(14,'01a205aab5186a83268b3c0955b4e78d.1','01a205aab5186a83268b3c0955b4e78d',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":3315124999}');
-INSERT INTO log VALUES(15,'01a205aab544752eb4803c74b432ca2e.0','01a205aab544752eb4803c74b432ca2e',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":1347590404}');
-INSERT INTO log VALUES(16,'01a205aab57d2998a378b480419f8bed.0','01a205aab57d2998a378b480419f8bed',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":440554344}');
+INSERT INTO log VALUES(1,'01a216a1414af925c451c399cc8d349d.0','01a216a1414af925c451c399cc8d349d',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":2900348262}');
+INSERT INTO log VALUES(2,'01a216a1414af925c451c399cc8d349d.1','01a216a1414af925c451c399cc8d349d',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":709247874}');
+INSERT INTO log VALUES(3,'01a216a1414af925c451c399cc8d349d.2','01a216a1414af925c451c399cc8d349d',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":4146755553}');
+INSERT INTO log VALUES(4,'01a216a1414af925c451c399cc8d349d.3','01a216a1414af925c451c399cc8d349d',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":4017060273}');
+INSERT INTO log VALUES(5,'01a216a1417a2d43638e4b5f60101f7b.0','01a216a1417a2d43638e4b5f60101f7b',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":1183135475}');
+INSERT INTO log VALUES(6,'01a216a14181623d5c96f636cd384dd1.0','01a216a14181623d5c96f636cd384dd1',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":1664193540}');
+INSERT INTO log VALUES(7,'01a216a1418eb93cdf9c3068991ac508.0','01a216a1418eb93cdf9c3068991ac508',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":4145725546}');
+INSERT INTO log VALUES(8,'01a216a1419390e563cd2c5a80c6e7d7.0','01a216a1419390e563cd2c5a80c6e7d7',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":1662908890}');
+INSERT INTO log VALUES(9,'01a216a141980c818dfbea253fb5e2e9.0','01a216a141980c818dfbea253fb5e2e9',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":166229394}');
+INSERT INTO log VALUES(10,'01a216a141a16c532c865bca759ea4be.0','01a216a141a16c532c865bca759ea4be',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":3117733031}');
+INSERT INTO log VALUES(11,'01a216a141a67894f81829d55da01cde.0','01a216a141a67894f81829d55da01cde',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":1996972881}');
+INSERT INTO log VALUES(12,'01a216a141a67894f81829d55da01cde.1','01a216a141a67894f81829d55da01cde',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":1160260022}');
+INSERT INTO log VALUES(13,'01a216a141ab0bebcc88465d1dc48d32.0','01a216a141ab0bebcc88465d1dc48d32',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":4064454428}');
+INSERT INTO log VALUES(14,'01a216a141ab0bebcc88465d1dc48d32.1','01a216a141ab0bebcc88465d1dc48d32',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":3625382463}');
+INSERT INTO log VALUES(15,'01a216a141af7bea514d4475afc7d9d8.0','01a216a141af7bea514d4475afc7d9d8',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":1064433182}');
+INSERT INTO log VALUES(16,'01a216a141b53ea4d6f910560ce37437.0','01a216a141b53ea4d6f910560ce37437',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":1514772401}');
 CREATE TABLE incident (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -68,6 +68,7 @@ CREATE TABLE incident (
   servers TEXT NOT NULL,
   related TEXT NOT NULL,
   duplicates TEXT NOT NULL,
+  affected TEXT NOT NULL,
   duplicate_of INTEGER,
   headline TEXT NOT NULL,
   impact TEXT NOT NULL,
@@ -75,8 +76,8 @@ CREATE TABLE incident (
   ends_at TEXT,
   seal INTEGER NOT NULL
 ) STRICT;
-INSERT INTO incident VALUES(1,'incident','café is slow','','Europe/Paris','SEV2',NULL,'["payments"]','','2014-02-10T07:40:00.000Z',NULL,NULL,NULL,NULL,'','it may come back','','','','2014-02-10T09:00:00.000Z','resolved','2014-02-10T08:00:00.000Z','2014-02-10T08:30:00.000Z','major_outage',0,'2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','[2,1]','','',NULL,'café is slow','critical',1,'2014-02-10T08:30:00.000Z',1542355872);
-INSERT INTO incident VALUES(2,'maintenance','','','Europe/Paris',NULL,NULL,'','',NULL,NULL,NULL,'2014-02-10T10:00:00.000Z','2014-02-10T11:00:00.000Z','','','','','','2014-02-10T09:00:00.000Z','scheduled','2014-02-10T10:00:00.000Z',NULL,'under_maintenance',0,NULL,'2014-02-10T09:00:00.000Z','[3]','','',NULL,'maintenance of mail','none',0,'2014-02-10T11:00:00.000Z',1688224553);
+INSERT INTO incident VALUES(1,'incident','café is slow','','Europe/Paris','SEV2',NULL,'["payments"]','','2014-02-10T07:40:00.000Z',NULL,NULL,NULL,NULL,'','it may come back','','','','2014-02-10T09:00:00.000Z','resolved','2014-02-10T08:00:00.000Z','2014-02-10T08:30:00.000Z','major_outage',0,'2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','[2,1]','','','',NULL,'café is slow','critical',1,'2014-02-10T08:30:00.000Z',1127905197);
+INSERT INTO incident VALUES(2,'maintenance','','','Europe/Paris',NULL,NULL,'','',NULL,NULL,NULL,'2014-02-10T10:00:00.000Z','2014-02-10T11:00:00.000Z','','','','','','2014-02-10T09:00:00.000Z','scheduled','2014-02-10T10:00:00.000Z',NULL,'under_maintenance',0,NULL,'2014-02-10T09:00:00.000Z','[3]','','','',NULL,'maintenance of mail','none',0,'2014-02-10T11:00:00.000Z',435350597);
 CREATE TABLE entry (
   id INTEGER PRIMARY KEY,
   incident INTEGER NOT NULL,
@@ -100,17 +101,18 @@ CREATE TABLE entry (
   document TEXT,
   ran TEXT,
   duplicate_of INTEGER,
+  external_id TEXT NOT NULL,
   seal INTEGER NOT NULL,
   UNIQUE (incident, number)
 ) STRICT;
-INSERT INTO entry VALUES(3,1,0,'update','opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','','investigating','[[1,"degraded_performance"],[2,"degraded_performance"]]','',0,'',0,0,0,'',NULL,NULL,NULL,1111785265);
-INSERT INTO entry VALUES(4,1,1,'update','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1',replace('first "words"\n\n','\n',char(10)),NULL,'','',0,'',0,0,0,'',NULL,NULL,NULL,3556378699);
-INSERT INTO entry VALUES(5,1,2,'update','updated','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','It may be the disk.',NULL,'[[2,"major_outage"]]','["https://x.example/1"]',1,'It was not.',0,0,0,'',NULL,NULL,NULL,3132094539);
-INSERT INTO entry VALUES(6,1,3,'note','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','nobody else needs to know',NULL,'','',0,'',0,0,0,'cron',NULL,NULL,NULL,233424016);
-INSERT INTO entry VALUES(9,1,4,'update','closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','Turned off and on again.','resolved','','',0,'',0,0,0,'',NULL,NULL,NULL,2277908244);
-INSERT INTO entry VALUES(10,1,5,'postmortem','updated','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1',replace('# What happened\n\nA disk.','\n',char(10)),NULL,'','',0,'',0,0,0,'','draft',NULL,NULL,3884722071);
-INSERT INTO entry VALUES(12,2,0,'update','opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','','scheduled','[[3,"under_maintenance"]]','',0,'',0,0,0,'',NULL,NULL,NULL,1891956501);
-INSERT INTO entry VALUES(15,1,6,'update','updated','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','the password is [redacted]',NULL,'','',0,'',0,0,0,'',NULL,NULL,NULL,1088285625);
+INSERT INTO entry VALUES(3,1,0,'update','opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','','investigating','[[1,"degraded_performance"],[2,"degraded_performance"]]','',0,'',0,0,0,'',NULL,NULL,NULL,'',3645350622);
+INSERT INTO entry VALUES(4,1,1,'update','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1',replace('first "words"\n\n','\n',char(10)),NULL,'','',0,'',0,0,0,'',NULL,NULL,NULL,'',1762034827);
+INSERT INTO entry VALUES(5,1,2,'update','updated','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','It may be the disk.',NULL,'[[2,"major_outage"]]','["https://x.example/1"]',1,'It was not.',0,0,0,'',NULL,NULL,NULL,'',1768935803);
+INSERT INTO entry VALUES(6,1,3,'note','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','nobody else needs to know',NULL,'','',0,'',0,0,0,'cron',NULL,NULL,NULL,'',2027527195);
+INSERT INTO entry VALUES(9,1,4,'update','closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','Turned off and on again.','resolved','','',0,'',0,0,0,'',NULL,NULL,NULL,'',2458318073);
+INSERT INTO entry VALUES(10,1,5,'postmortem','updated','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1',replace('# What happened\n\nA disk.','\n',char(10)),NULL,'','',0,'',0,0,0,'','draft',NULL,NULL,'',3864489051);
+INSERT INTO entry VALUES(12,2,0,'update','opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','','scheduled','[[3,"under_maintenance"]]','',0,'',0,0,0,'',NULL,NULL,NULL,'',1465042174);
+INSERT INTO entry VALUES(15,1,6,'update','updated','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','the password is [redacted]',NULL,'','',0,'',0,0,0,'',NULL,NULL,NULL,'',975581272);
 CREATE TABLE claim (
   incident INTEGER,
   server INTEGER NOT NULL,
@@ -141,12 +143,14 @@ CREATE TABLE server (
   description TEXT NOT NULL,
   "order" INTEGER NOT NULL,
   retired INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  external_id TEXT NOT NULL,
   seal INTEGER NOT NULL
 ) STRICT;
-INSERT INTO server VALUES(1,'web','','',0,0,2474937900);
-INSERT INTO server VALUES(2,'db','','',0,0,1675585576);
-INSERT INTO server VALUES(3,'mail','','',0,0,511556038);
-INSERT INTO server VALUES(4,'spare','','',0,0,2364559074);
+INSERT INTO server VALUES(1,'web','','',0,0,'','',851068825);
+INSERT INTO server VALUES(2,'db','','',0,0,'','',532624779);
+INSERT INTO server VALUES(3,'mail','','',0,0,'','',781612041);
+INSERT INTO server VALUES(4,'spare','','',0,0,'','',4238827677);
 PRAGMA writable_schema=ON;
 INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql)VALUES('table','search','search',0,'CREATE VIRTUAL TABLE search USING fts5(
   text, content=''searchable'', content_rowid=''id'', tokenize="unicode61 remove_diacritics 2"
