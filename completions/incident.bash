@@ -5,7 +5,9 @@
 _incident_commands() {
     REPLY=
     case $1 in
-        '') REPLY='open	Open an incident, or plan a maintenance.
+        '') REPLY='import	Take in histories: a status page'"'"'s JSON, cState, Atom, an operation page, a pasted log, a whole log of ours.
+export	Give histories out: all of them, those asked for, or the one that is obvious.
+open	Open an incident, or plan a maintenance.
 update	Add a line to the timeline.
 close	Close an incident: its servers are up again.
 reopen	Open a closed incident again.
@@ -44,6 +46,38 @@ _incident_options() {
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --version	Print the version.
+--help	Tell how it is used.' ;;
+        import) REPLY='--format	How to read it; left out, it is told from the file.
+--into	The incident that a pasted log belongs to, where it is not obvious.
+--infer	Take server states from phrases that leave no doubt, such as "it is up again".
+--dry-run	Say what would be done, and do nothing.
+--yes	Do not ask.
+--quiet	Answer with the id only.
+--header	Begin tab-separated output with the names of the columns.
+--json	Answer with one JSON object.
+--db	The database file. [INCIDENT_DB]
+--tz	The zone of times read and shown. [INCIDENT_TZ]
+--date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
+--by	Who writes. [INCIDENT_USER]
+--help	Tell how it is used.' ;;
+        export) REPLY='--all	Every incident.
+--server	Only those that touched this server.
+--status	investigating, identified, monitoring, resolved; of a maintenance scheduled, in_progress, verifying, completed, cancelled.
+--severity	SEV1 to SEV5, or 1 to 5.
+--impact	none, minor, major, critical; left out, from the worst server state.
+--tag	Only those with this tag.
+--since	Only those going on after this time.
+--until	Only those that began before this time.
+--grep	Only those in which these words occur.
+--no-postmortem	Only those without a post-mortem.
+--format	How to write it; left out, -o FILE tells it.
+--output	Write it to a file, or Markdown into a folder.
+--public	Leave internal lines and authors out.
+--force	Write over files that are there.
+--db	The database file. [INCIDENT_DB]
+--tz	The zone of times read and shown. [INCIDENT_TZ]
+--date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
+--by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
         open) REPLY='--server	A server'"'"'s state: up, degraded, partial, down, maintenance (a,b=down sets several).
 --status	investigating, identified, monitoring, resolved; of a maintenance scheduled, in_progress, verifying, completed, cancelled.
@@ -335,10 +369,14 @@ _incident_options() {
 _incident_value() {
     REPLY=
     case $1:$2 in
+        export:--format) REPLY='@jsonl @json @statuspage @page @atom @markdown @csv @csv-lines @ics' ;;
+        export:-s) REPLY=servers ;;
         list:-s) REPLY=servers ;;
+        export:--server) REPLY=servers ;;
         list:--server) REPLY=servers ;;
         postmortem:--status) REPLY='@draft @in_review @published' ;;
-        list:--until) REPLY=times ;;
+        open:--until) REPLY=plans ;;
+        edit:--until) REPLY=plans ;;
         update:-i) REPLY=open ;;
         close:-i) REPLY=open ;;
         reopen:-i) REPLY=closed ;;
@@ -347,19 +385,20 @@ _incident_value() {
         close:--incident) REPLY=open ;;
         reopen:--incident) REPLY=closed ;;
         run:--incident) REPLY=open ;;
-        *:--db|*:-F|*:--file|*:-o|*:--output) REPLY=files ;;
+        *:--db|*:-o|*:--output|*:-F|*:--file) REPLY=files ;;
         *:--tz|*:--zone) REPLY=zones ;;
         *:--date-order) REPLY='@mdy @dmy' ;;
+        *:--format) REPLY='@jsonl @json @statuspage @cstate @page @atom @log' ;;
+        *:--into|*:--relates-to|*:-i|*:--incident|*:--move) REPLY=ids ;;
         *:-s|*:--server) REPLY=assignments ;;
         *:-S|*:--status) REPLY=statuses ;;
-        *:-t|*:--at|*:--impact-start|*:--detected|*:--since|*:--as-of|*:--began|*:--ended|*:--acknowledged) REPLY=times ;;
-        *:--template) REPLY=templates ;;
-        *:--from|*:--until) REPLY=plans ;;
-        *:--for) REPLY=durations ;;
-        *:--impact) REPLY=impacts ;;
         *:--severity) REPLY=severities ;;
+        *:--impact) REPLY=impacts ;;
         *:--tag) REPLY=tags ;;
-        *:--relates-to|*:-i|*:--incident|*:--move) REPLY=ids ;;
+        *:--since|*:--until|*:-t|*:--at|*:--impact-start|*:--detected|*:--as-of|*:--began|*:--ended|*:--acknowledged) REPLY=times ;;
+        *:--template) REPLY=templates ;;
+        *:--from) REPLY=plans ;;
+        *:--for) REPLY=durations ;;
         *:--duplicate-of) REPLY=open ;;
         *:--sort) REPLY=sorts ;;
         *:--kind) REPLY=entry_kinds ;;
@@ -370,6 +409,10 @@ _incident_value() {
 _incident_place() {
     REPLY=
     case $1:$2 in
+        import:0) REPLY=files ;;
+        import:0) ;;
+        import:*) REPLY=files ;;
+        export:0) REPLY=ids ;;
         update:0) REPLY=open ;;
         close:0) REPLY=open ;;
         reopen:0) REPLY=closed ;;
@@ -459,7 +502,7 @@ tomorrow 22:00' ;;
 # Whether option $1 takes a value.
 _incident_takes() {
     case $1 in
-        --acknowledged|--as-of|--at|--began|--by|--date-order|--db|--detected|--duplicate-of|--ended|--file|--for|--from|--grep|--impact|--impact-start|--incident|--key|--kind|--label|--limit|--link|--message|--move|--number|--output|--relates-to|--residual|--retract|--server|--severity|--since|--sort|--status|--tag|--template|--text|--tz|--until|--zone|-F|-S|-g|-i|-m|-o|-s|-t) return 0 ;;
+        --acknowledged|--as-of|--at|--began|--by|--date-order|--db|--detected|--duplicate-of|--ended|--file|--for|--format|--from|--grep|--impact|--impact-start|--incident|--into|--key|--kind|--label|--limit|--link|--message|--move|--number|--output|--relates-to|--residual|--retract|--server|--severity|--since|--sort|--status|--tag|--template|--text|--tz|--until|--zone|-F|-S|-g|-i|-m|-o|-s|-t) return 0 ;;
     esac
     return 1
 }
@@ -520,7 +563,9 @@ _incident_read() {
             _incident_commands "$path"
             if [[ $REPLY ]]; then
                 case $path:$word in
-                    :open|:o) path=open ;;
+                    :import) path=import ;;
+        :export) path=export ;;
+        :open|:o) path=open ;;
         :update|:u) path=update ;;
         :close|:c) path=close ;;
         :reopen) path=reopen ;;

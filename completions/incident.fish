@@ -13,7 +13,7 @@ function __incident_read
     set -g __incident_place 0
     set -g __incident_db
     set -g __incident_program incident
-    set -l valued --acknowledged --as-of --at --began --by --date-order --db --detected --duplicate-of --ended --file --for --from --grep --impact --impact-start --incident --key --kind --label --limit --link --message --move --number --output --relates-to --residual --retract --server --severity --since --sort --status --tag --template --text --tz --until --zone -F -S -g -i -m -o -s -t
+    set -l valued --acknowledged --as-of --at --began --by --date-order --db --detected --duplicate-of --ended --file --for --format --from --grep --impact --impact-start --incident --into --key --kind --label --limit --link --message --move --number --output --relates-to --residual --retract --server --severity --since --sort --status --tag --template --text --tz --until --zone -F -S -g -i -m -o -s -t
     set -l words (commandline -opc)
     set -l wants ''
     set -l ended ''
@@ -43,6 +43,10 @@ function __incident_read
             end
         else
             switch "$__incident_path:$word"
+                case ':import'
+                    set -g __incident_path 'import'
+                case ':export'
+                    set -g __incident_path 'export'
                 case ':open' ':o'
                     set -g __incident_path 'open'
                 case ':update' ':u'
@@ -206,6 +210,8 @@ function __incident_program
 end
 
 complete -c incident -f
+complete -c incident -n '__incident_at \'\'' -a import -d 'Take in histories: a status page\'s JSON, cState, Atom, an operation page, a pasted log, a whole log of ours.'
+complete -c incident -n '__incident_at \'\'' -a export -d 'Give histories out: all of them, those asked for, or the one that is obvious.'
 complete -c incident -n '__incident_at \'\'' -a open -d 'Open an incident, or plan a maintenance.'
 complete -c incident -n '__incident_at \'\'' -a update -d 'Add a line to the timeline.'
 complete -c incident -n '__incident_at \'\'' -a close -d 'Close an incident: its servers are up again.'
@@ -239,6 +245,43 @@ complete -c incident -n '__incident_at \'\'' -l date-order -x -k -a '(__incident
 complete -c incident -n '__incident_at \'\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
 complete -c incident -n '__incident_at \'\'' -l version -d 'Print the version.'
 complete -c incident -n '__incident_at \'\'' -s h -l help -d 'Tell how it is used.'
+
+complete -c incident -n '__incident_at \'import\' 0' -r -F
+complete -c incident -n '__incident_at \'import\' 1+' -r -F
+complete -c incident -n '__incident_at \'import\'' -l format -x -k -a '(__incident_value @jsonl @json @statuspage @cstate @page @atom @log)' -d 'How to read it; left out, it is told from the file.'
+complete -c incident -n '__incident_at \'import\'' -l into -x -k -a '(__incident_value ids)' -d 'The incident that a pasted log belongs to, where it is not obvious.'
+complete -c incident -n '__incident_at \'import\'' -l infer -d 'Take server states from phrases that leave no doubt, such as "it is up again".'
+complete -c incident -n '__incident_at \'import\'' -l dry-run -d 'Say what would be done, and do nothing.'
+complete -c incident -n '__incident_at \'import\'' -s y -l yes -d 'Do not ask.'
+complete -c incident -n '__incident_at \'import\'' -s q -l quiet -d 'Answer with the id only.'
+complete -c incident -n '__incident_at \'import\'' -l header -d 'Begin tab-separated output with the names of the columns.'
+complete -c incident -n '__incident_at \'import\'' -l json -d 'Answer with one JSON object.'
+complete -c incident -n '__incident_at \'import\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
+complete -c incident -n '__incident_at \'import\'' -l tz -x -k -a '(__incident_value zones)' -d 'The zone of times read and shown. [INCIDENT_TZ]'
+complete -c incident -n '__incident_at \'import\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
+complete -c incident -n '__incident_at \'import\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
+complete -c incident -n '__incident_at \'import\'' -s h -l help -d 'Tell how it is used.'
+
+complete -c incident -n '__incident_at \'export\' 0' -x -k -a '(__incident_value ids)'
+complete -c incident -n '__incident_at \'export\'' -l all -d 'Every incident.'
+complete -c incident -n '__incident_at \'export\'' -s s -l server -x -k -a '(__incident_value servers)' -d 'Only those that touched this server.'
+complete -c incident -n '__incident_at \'export\'' -s S -l status -x -k -a '(__incident_value statuses)' -d 'investigating, identified, monitoring, resolved; of a maintenance scheduled, in_progress, verifying, completed, cancelled.'
+complete -c incident -n '__incident_at \'export\'' -l severity -x -k -a '(__incident_value severities)' -d 'SEV1 to SEV5, or 1 to 5.'
+complete -c incident -n '__incident_at \'export\'' -l impact -x -k -a '(__incident_value impacts)' -d 'none, minor, major, critical; left out, from the worst server state.'
+complete -c incident -n '__incident_at \'export\'' -l tag -x -k -a '(__incident_value tags)' -d 'Only those with this tag.'
+complete -c incident -n '__incident_at \'export\'' -l since -x -k -a '(__incident_value times)' -d 'Only those going on after this time.'
+complete -c incident -n '__incident_at \'export\'' -l until -x -k -a '(__incident_value times)' -d 'Only those that began before this time.'
+complete -c incident -n '__incident_at \'export\'' -s g -l grep -x -d 'Only those in which these words occur.'
+complete -c incident -n '__incident_at \'export\'' -l no-postmortem -d 'Only those without a post-mortem.'
+complete -c incident -n '__incident_at \'export\'' -l format -x -k -a '(__incident_value @jsonl @json @statuspage @page @atom @markdown @csv @csv-lines @ics)' -d 'How to write it; left out, -o FILE tells it.'
+complete -c incident -n '__incident_at \'export\'' -s o -l output -r -F -d 'Write it to a file, or Markdown into a folder.'
+complete -c incident -n '__incident_at \'export\'' -l public -d 'Leave internal lines and authors out.'
+complete -c incident -n '__incident_at \'export\'' -l force -d 'Write over files that are there.'
+complete -c incident -n '__incident_at \'export\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
+complete -c incident -n '__incident_at \'export\'' -l tz -x -k -a '(__incident_value zones)' -d 'The zone of times read and shown. [INCIDENT_TZ]'
+complete -c incident -n '__incident_at \'export\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
+complete -c incident -n '__incident_at \'export\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
+complete -c incident -n '__incident_at \'export\'' -s h -l help -d 'Tell how it is used.'
 
 complete -c incident -n '__incident_at \'open\'' -s s -l server -x -k -a '(__incident_value assignments)' -d 'A server\'s state: up, degraded, partial, down, maintenance (a,b=down sets several).'
 complete -c incident -n '__incident_at \'open\'' -s S -l status -x -k -a '(__incident_value statuses)' -d 'investigating, identified, monitoring, resolved; of a maintenance scheduled, in_progress, verifying, completed, cancelled.'

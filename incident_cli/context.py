@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 
@@ -20,7 +20,10 @@ from incident_cli.store import Stamp, open_store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeVar
+    from contextlib import AbstractContextManager
+    from typing import Any, TypeVar
+
+    from incident_cli.store.values import Loaded
 
     Answer = TypeVar("Answer")
 
@@ -122,11 +125,15 @@ class App:
         """The store at the location said, or in the default folder, which is made for a write."""
         return open_store(self.config.db, self.config.wait, make_folder=self.config.db_is_default)
 
+    @property
+    def look(self) -> Look:
+        """How the answer is to look."""
+        return Look(self.zone, self.now, self.config.width, self.config.colour, header=self._header, quiet=self._quiet)
+
     @cached_property
     def out(self) -> Output:
         """Where the answer goes."""
-        look = Look(self.zone, self.now, self.config.width, self.config.colour, header=self._header, quiet=self._quiet)
-        return choose(look, json=self._json)
+        return choose(self.look, json=self._json)
 
     @property
     def form(self) -> str:
@@ -182,18 +189,38 @@ class App:
         stamp = self._stamp()
         return self._saving(stamp, lambda: self._settled(lambda: self.store.write(stamp, decide)))
 
+    def load(self, batches: Callable[[View], Iterable[Sequence[Event]]]) -> Loaded:
+        """Append many events (`Store.load`). No hook is run: they are told of what happens, not of histories."""
+        self.zone  # noqa: B018 (as in `write`)
+        stamp = self._stamp()
+        return self._kept(stamp, lambda: self._settled(lambda: self.store.load(stamp, batches)), _some_rows)
+
+    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]]) -> Loaded:
+        """Append rows of a log as they are (`Store.restore`)."""
+        return self._kept(self._stamp(), lambda: self.store.restore(rows), _some_rows)
+
     def _saving(self, stamp: Stamp, save: Callable[[], Written]) -> Written:
+        written = self._kept(stamp, save, lambda written: bool(written.events))
+        self.written = written if self.saved else None
+        return written
+
+    def _kept(self, stamp: Stamp, save: Callable[[], Answer], some: Callable[[Answer], bool]) -> Answer:
         """Save. Ctrl-C may strike between the commit and the word of it: look whether it is in the log."""
         try:
-            written = save()
-            self.saved = bool(written.events)
-            self.written = written if self.saved else None
+            answer = save()
+            self.saved = some(answer)
         except KeyboardInterrupt:
             self.saved = self._is_saved(stamp)
             self._commits += self.saved
             raise
         self._commits += self.saved
-        return written
+        return answer
+
+    def progress(self, what: str, total: int) -> AbstractContextManager[Callable[[], None]]:
+        """`with app.progress("importing", 211) as step`: a bar on standard error for what takes long."""
+        from incident_cli.render.progress import progress
+
+        return progress(what, total, quiet=self._quiet)
 
     def _is_saved(self, stamp: Stamp) -> bool:
         try:
@@ -248,6 +275,10 @@ class App:
                 from incident_cli.render.prompt import pick
 
                 self.answers[doubt.about] = pick(doubt.question, doubt.choices)
+
+
+def _some_rows(loaded: Loaded) -> bool:
+    return loaded.rows > 0
 
 
 def _batch() -> str:

@@ -22,6 +22,52 @@ GLOBAL: tuple[Any, ...] = (
 )
 
 COMMANDS: dict[str, Any] = {
+    "import": (
+        'importing', "Take in histories: a status page's JSON, cState, Atom, an operation page, a pasted log, a whole log of ours.", False,
+        (
+            (('--format',), 'format_', 'one', 'jsonl|json|statuspage|cstate|page|atom|log', 'How to read it; left out, it is told from the file.'),
+            (('--into',), 'incident', 'one', 'ID', 'The incident that a pasted log belongs to, where it is not obvious.'),
+            (('--infer',), 'infer', 'flag', '', 'Take server states from phrases that leave no doubt, such as "it is up again".'),
+            (('--dry-run',), 'dry_run', 'flag', '', 'Say what would be done, and do nothing.'),
+            (('-y', '--yes'), 'yes', 'flag', '', 'Do not ask.'),
+            (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
+            (('--header',), 'header', 'flag', '', 'Begin tab-separated output with the names of the columns.'),
+            (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+            (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+            (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+            (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+            (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+        ),
+        (
+            ('files', 'many', 'FILE', 'Files or folders; - is standard input.', True),
+        ),
+    ),
+    "export": (
+        'export', 'Give histories out: all of them, those asked for, or the one that is obvious.', False,
+        (
+            (('--all',), 'everything', 'flag', '', 'Every incident.'),
+            (('-s', '--server'), 'server', 'many', 'SERVER', 'Only those that touched this server.'),
+            (('-S', '--status'), 'status', 'one', 'STATUS', 'investigating, identified, monitoring, resolved; of a maintenance scheduled, in_progress, verifying, completed, cancelled.'),
+            (('--severity',), 'severity', 'one', 'SEVERITY', 'SEV1 to SEV5, or 1 to 5.'),
+            (('--impact',), 'impact', 'one', 'IMPACT', 'none, minor, major, critical; left out, from the worst server state.'),
+            (('--tag',), 'tag', 'one', 'TAG', 'Only those with this tag.'),
+            (('--since',), 'since', 'one', 'TIME', 'Only those going on after this time.'),
+            (('--until',), 'until', 'one', 'TIME', 'Only those that began before this time.'),
+            (('-g', '--grep'), 'grep', 'one', 'TEXT', 'Only those in which these words occur.'),
+            (('--no-postmortem',), 'no_postmortem', 'flag', '', 'Only those without a post-mortem.'),
+            (('--format',), 'format_', 'one', 'jsonl|json|statuspage|page|atom|markdown|csv|csv-lines|ics', 'How to write it; left out, -o FILE tells it.'),
+            (('-o', '--output'), 'output', 'one', 'FILE', 'Write it to a file, or Markdown into a folder.'),
+            (('--public',), 'public', 'flag', '', 'Leave internal lines and authors out.'),
+            (('--force',), 'force', 'flag', '', 'Write over files that are there.'),
+            (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+            (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+            (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+            (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+        ),
+        (
+            ('ids', 'many', 'ID', 'The incidents; left out, the one that is obvious.', False),
+        ),
+    ),
     "open": (
         'open', 'Open an incident, or plan a maintenance.', False,
         (

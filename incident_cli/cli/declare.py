@@ -26,14 +26,21 @@ assert tuple(_SHARED) == GLOBAL
 
 
 def declare(
-    parent: typer.Typer, command: str, *, alias: str = "", hidden: str = "", options_first: bool = False
+    parent: typer.Typer,
+    command: str,
+    *,
+    name: str = "",
+    alias: str = "",
+    hidden: str = "",
+    options_first: bool = False,
 ) -> Callable[[Declaration], Declaration]:
     """Declare `command` (`open`, `server_set`: the module in commands/) under a Typer app.
 
+    name: as it is typed, where its module cannot be called so (`import`).
     hidden: the name of one that no help tells of, in place of its own.
     options_first: its options end at its first other word; from there on all belongs to that (`run make -j4`).
     """
-    name = hidden or command.rpartition("_")[2]
+    name = hidden or name or command.rpartition("_")[2]
 
     def register(declaration: Declaration) -> Declaration:
         callback = _callback(command, declaration)

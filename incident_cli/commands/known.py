@@ -9,6 +9,7 @@ from incident_cli.commands import target
 from incident_cli.context import App
 from incident_cli.core import instant, phrase, servers, views
 from incident_cli.core.events import Event, EventKind
+from incident_cli.core.fold import known
 from incident_cli.core.model import EntryKind, Incident, Server
 from incident_cli.errors import NotFound, Usage
 from incident_cli.store import View, past
@@ -47,39 +48,41 @@ def show(
 
 def sheet(app: App, view: View, number: int, at: datetime) -> views.Sheet:
     """An incident as it was known at an instant: the fold of what the log held then. Raises NotFound."""
-    until = past.known_until(view, at)
     log = view.log(incident=number)
-    incident = past.told(row for row in log if row.id <= until)
+    incident = past.told(known(log, at))
     if not incident.exists:
-        raise _not_known(app, number, log, until, at)
-    known = _servers(view, incident, until)
-    others = {other: _title(view, other, until) for other in incident.linked}
-    headline = phrase.headline(incident, phrase.server_names(known))
-    return views.sheet(incident, headline, known)._replace(others=others, as_of=at)
+        raise _not_known(app, number, log, at)
+    servers_ = _servers(view, incident, at)
+    others = {other: _title(view, other, at) for other in incident.linked}
+    headline = phrase.headline(incident, phrase.server_names(servers_))
+    return views.sheet(incident, headline, servers_)._replace(others=others, as_of=at)
 
 
-def _servers(view: View, incident: Incident, until: int) -> dict[int, Server]:
-    """The servers that an incident speaks of, with the names that they had."""
+def _servers(view: View, incident: Incident, at: datetime) -> dict[int, Server]:
+    """The servers that an incident speaks of, with the names that they had; one of them may be recorded by a clock
+    that was ahead, and then has its first name."""
     found: dict[int, Server] = {}
-    for number in dict.fromkeys(server for entry in incident.entries.values() for server, _ in entry.states):
-        server, _ = servers.fold(row for row in view.log(server=number) if row.id <= until)
+    said = (server for entry in incident.entries.values() for server, _ in entry.states)
+    for number in dict.fromkeys((*incident.affected, *said)):
+        log = view.log(server=number)
+        server, _ = servers.fold(known(log, at) or log[:1])
         if server is not None:
             found[number] = server
     return found
 
 
-def _title(view: View, number: int, until: int) -> str:
-    incident = past.told(row for row in view.log(incident=number) if row.id <= until)
-    return phrase.headline(incident, phrase.server_names(_servers(view, incident, until))) if incident.exists else ""
+def _title(view: View, number: int, at: datetime) -> str:
+    incident = past.told(known(view.log(incident=number), at))
+    return phrase.headline(incident, phrase.server_names(_servers(view, incident, at))) if incident.exists else ""
 
 
-def _not_known(app: App, number: int, log: list[Event], until: int, at: datetime) -> NotFound:
+def _not_known(app: App, number: int, log: list[Event], at: datetime) -> NotFound:
     if not log:
         return NotFound(f"there is no incident #{number}", "incident list all")
     first = log[0].written_at
     hint = f"incident show {number} --as-of {instant.text(first)}"
-    known = [row for row in log if row.id <= until and row.kind is EventKind.VOIDED]
-    if known:
-        return NotFound(f"#{number} was undone at that time, by {known[-1].author}", hint)
+    voids = [row for row in known(log, at) if row.kind is EventKind.VOIDED]
+    if voids:
+        return NotFound(f"#{number} was undone at that time, by {voids[-1].author}", hint)
     said, then = (phrase.clock(each, app.zone, app.now) for each in (at, first))
     return NotFound(f"#{number} was not recorded yet at {said}: it was at {then}", hint)

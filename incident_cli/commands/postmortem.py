@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from incident_cli.commands import receipts, target, text
+from incident_cli.commands.delivery import deliver
 from incident_cli.commands.show import sheet
 from incident_cli.context import App
 from incident_cli.core import words
@@ -13,7 +14,7 @@ from incident_cli.core.events import Event
 from incident_cli.core.model import DocumentStatus
 from incident_cli.core.record import NamedTuple
 from incident_cli.core.views import Receipt, Sheet
-from incident_cli.errors import IncidentError, Refused, Usage
+from incident_cli.errors import Refused, Usage
 from incident_cli.store import View
 
 
@@ -79,14 +80,7 @@ def _print(app: App, found: Sheet, output: str | None) -> None:
     if output is None:
         app.out.document(found, document)
         return
-    try:
-        with open(output, "x", encoding="utf-8", newline="") as file:
-            file.write(document)
-    except FileExistsError:
-        raise Refused(f"{output} exists; it was left as it is", "choose another name") from None
-    except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise IncidentError(f"{output} cannot be written: {reason}") from error
+    deliver([document], output)
 
 
 def _store(

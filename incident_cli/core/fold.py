@@ -7,7 +7,7 @@ more line costs the same whatever the length of the incident; any other row swee
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from incident_cli.core.events import Event, EventKind
@@ -86,6 +86,18 @@ def living(events: Iterable[Event]) -> list[Event]:
         else:
             kept.append(event)
     return kept[::-1]
+
+
+def known(log: Sequence[Event], at: datetime) -> Sequence[Event]:
+    """The rows of one log that were known at an instant: those up to the last that was recorded then or before it.
+
+    So a row that a wrong clock dated later counts when a later row is known. The log is that of one incident, or of
+    one server: what was imported of another is recorded when its source wrote it, long before the rows in front of it.
+    """
+    for index in range(len(log), 0, -1):
+        if log[index - 1].written_at <= at:
+            return log[:index]
+    return []
 
 
 def fold(events: Iterable[Event]) -> Incident:

@@ -75,7 +75,7 @@ _LINKS = {
 _NAMES = {"states": "servers", "why": "retracted"}
 _USUAL: Mapping[str, Any] = {"kind": EntryKind.UPDATE}
 """What a new line is when it does not say so, which is not told; nor that it happened when it was written."""
-_UNSAID = {"key", "key_time", "redacted", "author", "host", "recorded_at", "edited", *Ran._fields}
+_UNSAID = {"key", "key_time", "raw", "external_id", "redacted", "author", "host", "recorded_at", "edited", *Ran._fields}
 
 
 def history(rows: Sequence[Event]) -> Iterator[Change]:

@@ -184,7 +184,15 @@ def _changed(lines: Sequence[Event], facts: Facts) -> str:
     return f"the change of {', '.join(facts.server(row) for row in lines)}"
 
 
+def _imported(lines: Sequence[Event], _: Facts) -> str:
+    numbers = [row.incident or 0 for row in lines]
+    if len(numbers) == 1:
+        return f"the import of #{numbers[0]}"
+    return f"the import of {len(numbers)} incidents, #{min(numbers)} to #{max(numbers)}"
+
+
 _SAYERS: Mapping[EventKind, Callable[[Sequence[Event], Facts], str]] = {
+    EventKind.IMPORTED: _imported,
     EventKind.OPENED: _opened,
     EventKind.CLOSED: _closed,
     EventKind.REOPENED: _reopened,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from incident_cli.core import instant
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from incident_cli.core.history import Change, History
+    from incident_cli.core.imported import Imported
     from incident_cli.core.lint.finding import Findings
     from incident_cli.core.template import Template
     from incident_cli.core.undone import Undone
@@ -163,6 +164,32 @@ class Json:
         incident = self._summary(Summary(receipt.incident, receipt.headline), receipt.names)
         self._write(incident=incident, lines=told.lines, first=first, last=last, saved=receipt.saved)
 
+    def imported(self, told: Imported) -> None:
+        """`imported`: how many are `new`, `changed`, the `same`; `incidents`: each with what it `did`; what was `left`
+        out and what is `odd`, with its `place` and `why`; `dry_run` and `saved`."""
+        from incident_cli.core.imported import Did
+
+        self._write(
+            imported={did: told.count(did) for did in Did},
+            formats=list(told.formats),
+            files=told.files,
+            incidents=[
+                {
+                    "id": each.number,
+                    "did": each.did,
+                    "title": each.title,
+                    "began_at": _time(each.began_at),
+                    "lines": each.lines,
+                    "external_id": each.external_id or None,
+                }
+                for each in told.taken
+            ],
+            left=[each._asdict() for each in told.left],
+            odd=[each._asdict() for each in told.odd],
+            dry_run=told.dry,
+            saved=told.changes and not told.dry,
+        )
+
     def undone(self, undone: Undone) -> None:
         """`action`, `command`: what was undone or redone, null for nothing, and the `incidents` as they are then."""
         command = None
@@ -274,6 +301,17 @@ class Json:
             "description": server.description or None,
             "retired": server.retired,
         }
+
+
+def incidents(look: Look, sheets: Iterable[Sheet]) -> Iterator[str]:
+    """What `export --format json` writes: `incidents`, each as `show --json` has it, one a line."""
+    told = Json(look)
+    yield f'{{"schema": {SCHEMA}, "incidents": ['
+    separator = "\n"
+    for sheet in sheets:
+        yield separator + json.dumps(told._incident(sheet))
+        separator = ",\n"
+    yield "]}\n"
 
 
 def happened(look: Look, hook: str, summary: Summary, entry: Entry, entries: Sequence[Entry], names: Names) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from incident_cli.core.history import History
+from incident_cli.core.imported import Imported
 from incident_cli.core.lint.finding import Findings
 from incident_cli.core.template import Template
 from incident_cli.core.undone import Undone
@@ -75,6 +76,10 @@ class Output(Protocol):
 
     def template(self, path: str, template: Template, content: str) -> None:
         """The answer of `template show`. content: all of its file, which is at `path`."""
+        ...
+
+    def imported(self, told: Imported) -> None:
+        """What `import` did, or (`told.dry`) would do."""
         ...
 
     def undone(self, undone: Undone) -> None:

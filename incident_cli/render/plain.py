@@ -21,6 +21,7 @@ from incident_cli.render.text import field
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_cli.core.history import History
+    from incident_cli.core.imported import Imported
     from incident_cli.core.lint.finding import Findings
     from incident_cli.core.template import Template
     from incident_cli.core.undone import Undone
@@ -33,6 +34,7 @@ SERVERS = ("name", "state", "since", "group", "incidents", "description")
 FACTS = ("name", "value", "source")
 STRETCHES = ("name", "state", "since", "until")
 TEMPLATES = ("name", "title")
+IMPORTED = ("did", "id", "began_at", "lines", "external_id", "title")
 FINDINGS = ("rule", "id", "about", "text", "command")
 
 
@@ -179,6 +181,18 @@ class Plain:
         """The same line as on a terminal; with `-q` the ids have said it."""
         if not self.look.quiet:
             sys.stdout.write(receipt_line(told.receipt, self.look) + "\n")
+
+    def imported(self, told: Imported) -> None:
+        """The same line as on a terminal, with `-q` the ids; of a preview `did id began_at lines external_id title`."""
+        from incident_cli.render import imported
+
+        if self.look.quiet:
+            sys.stdout.write("".join(f"{number}\n" for number in imported.ids(told)))
+        elif told.dry:
+            rows = ((t.did, str(t.number), _time(t.began_at), str(t.lines), t.external_id, t.title) for t in told.taken)
+            self._table(IMPORTED, rows)
+        else:
+            sys.stdout.write(imported.imported_line(told) + "\n")
 
     def undone(self, undone: Undone) -> None:
         """The same line as on a terminal; with `-q` the ids, a line each."""

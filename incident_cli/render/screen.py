@@ -20,6 +20,7 @@ from incident_cli.render.text import block
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_cli.core.history import History
+    from incident_cli.core.imported import Imported
     from incident_cli.core.lint.finding import Findings
     from incident_cli.core.template import Template
     from incident_cli.core.undone import Undone
@@ -106,6 +107,18 @@ class Screen:
         """What a stream of lines became."""
         if not self._look.quiet:
             self._paper.raw(receipt_line(told.receipt, self._look))
+
+    def imported(self, told: Imported) -> None:
+        """What `import` did, in one line; a preview as a screen."""
+        from incident_cli.render import imported, preview
+
+        if self._look.quiet:
+            self._paper.raw("\n".join(imported.ids(told)))
+        elif told.dry:
+            preview.preview(self._paper, told)
+            self._paper.flush()
+        else:
+            self._paper.raw(imported.imported_line(told))
 
     def undone(self, undone: Undone) -> None:
         """What `undo` did, or would do, in one line."""

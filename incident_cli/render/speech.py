@@ -1,6 +1,7 @@
 """Plain sentences on standard output, for what is neither a record nor a document."""
 
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 
 
@@ -18,6 +19,11 @@ def sign(words: str) -> None:
 def say(line: str = "") -> None:
     """One line."""
     sys.stdout.write(line + "\n")
+
+
+def pour(pieces: Iterable[str]) -> None:
+    """A document, as it comes."""
+    sys.stdout.writelines(pieces)
 
 
 def flush() -> None:

@@ -59,13 +59,22 @@ ROOM = 240
 
 def find(view: View, wanted: Filter) -> Iterator[Summary]:
     """See `View.find`."""
+    found = unsealed("incident", _rows(view, wanted, _HEAD))
+    return (Summary(to_incident(row[:-1]), row[-1]) for row in found)
+
+
+def numbers(view: View, wanted: Filter) -> list[int]:
+    """See `View.numbers`."""
+    return [row[0] for row in _rows(view, wanted, "id")]
+
+
+def _rows(view: View, wanted: Filter, columns: str) -> list[Sequence[Any]]:
     where, parameters = _where(view, wanted)
     rows: list[Sequence[Any]] = []
     for scope, order, limit in _parts(wanted, where):
-        sql = f"SELECT {_HEAD} FROM incident WHERE {' AND '.join([f'({scope})', *where])} ORDER BY {order}"
+        sql = f"SELECT {columns} FROM incident WHERE {' AND '.join([f'({scope})', *where])} ORDER BY {order}"
         rows += view.execute(sql + ("" if limit is None else f" LIMIT {limit}"), parameters)
-    found = unsealed("incident", rows[: wanted.limit])
-    return (Summary(to_incident(row[:-1]), row[-1]) for row in found)
+    return rows[: wanted.limit]
 
 
 def count(view: View, wanted: Filter) -> int:

@@ -20,6 +20,8 @@ MARKED = 100
 MANY = 1000
 """Where so many incidents are found, it is quicker to look at all of them in the order asked for."""
 # FTS5 answers by rowid: of the lines of an incident the one written last stays.
+BULK, USUAL = 16 * 1024 * 1024, 1024 * 1024
+"""Bytes of memory for what is indexed before FTS5 writes it, for bulk work and else (its default)."""
 _WALK = """
 INSERT OR REPLACE INTO temp.{table} (incident, line)
 SELECT entry.incident, entry.id FROM search JOIN entry ON entry.id = search.rowid
@@ -121,6 +123,15 @@ class Fts5:
             self.execute(forget, {"id": entry, "text": old})
         if new is not None:
             self.execute("INSERT INTO search (rowid, text) VALUES (:id, :text)", {"id": entry, "text": new})
+
+    def add(self, first: int, last: int) -> None:
+        """See `Search.add`. FTS5 writes a segment when its memory is full: with more of it there are fewer to merge."""
+        self.execute("INSERT INTO search (search, rank) VALUES ('hashsize', :bytes)", {"bytes": BULK})
+        self.execute(
+            "INSERT INTO search (rowid, text) SELECT id, text FROM searchable WHERE id BETWEEN :first AND :last",
+            {"first": first, "last": last},
+        )
+        self.execute("INSERT INTO search (search, rank) VALUES ('hashsize', :bytes)", {"bytes": USUAL})
 
     def clear(self) -> None:
         """See `Search.clear`."""

@@ -6,9 +6,7 @@ SQL that both engines understand, as in `view`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
-from incident_cli.core import instant
 from incident_cli.core.events import Event
 from incident_cli.core.fold import fold
 from incident_cli.core.model import Incident
@@ -85,17 +83,6 @@ def undone(view: View, number: int) -> Event | None:
     """The row that undid the whole of an incident; None for one that was never there."""
     rows = [event for event in view.log(incident=number) if event.kind == "voided"]
     return rows[-1] if rows else None
-
-
-def known_until(view: View, at: datetime) -> int:
-    """The id of the last row of the log that was recorded at an instant or before it; 0 where none was.
-
-    The rows up to it were known then, also those that a wrong clock dated later. It looks through the log
-    backwards: what is older costs more (a million rows a quarter of a second).
-    """
-    sql = "SELECT id FROM log WHERE recorded_at <= :at ORDER BY id DESC LIMIT 1"
-    rows = view.execute(sql, {"at": instant.text(at)})
-    return int(rows[0][0]) if rows else 0
 
 
 def told(rows: Iterable[Event]) -> Incident:

@@ -1,8 +1,8 @@
 """The derived tables kept equal to the fold: write the difference between two values of an incident.
 
-One way for everything: for a plain line the old value is a head and the new one that head with the
-line applied, so the difference is one entry; after an edit both are whole. Rebuilding is the
-difference from nothing.
+One way for every change: for a plain line the old value is a head and the new one that head with the
+line applied, so the difference is one entry; after an edit both are whole. Of what is new altogether, and comes
+in masses, `bulk.py` writes the rows.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ def derive(view: View, events: Iterable[Event]) -> dict[int, Incident]:
     """
     new = list(events)
     touched = dict.fromkeys(e.server for e in new if e.server is not None and e.incident is None)
-    renamed = [number for number in touched if derive_server(view, number)]
+    renamed = derive_servers(view, touched)
     by_incident: dict[int, list[Event]] = {}
     for event in new:
         if event.incident is not None:
             by_incident.setdefault(event.incident, []).append(event)
     changed = {number: _incident(view, number, rows) for number, rows in by_incident.items()}
     for server in renamed:
-        _retitle(view, server)
+        retitle(view, server)
     return changed
 
 
@@ -70,11 +70,8 @@ def folded(view: View, number: int) -> Incident:
         raise rows.Unsound(str(error)) from error
 
 
-def save(view: View, old: Incident, new: Incident, *, index: bool = True) -> None:
-    """Write what differs between two values of one incident.
-
-    index: keep full-text search up to it as well; bulk work fills the index afterwards.
-    """
+def save(view: View, old: Incident, new: Incident) -> None:
+    """Write what differs between two values of one incident."""
     before = {number: _indexed(view, old, entry) for number, entry in old.entries.items()}
     if new.exists:
         _save_header(view, new)
@@ -91,8 +88,7 @@ def save(view: View, old: Incident, new: Incident, *, index: bool = True) -> Non
         view.execute("DELETE FROM incident WHERE id = :id", {"id": old.id})
     _save_claims(view, old, new)
     _save_touched(view, old, new)
-    if index:
-        _index(view, before, old, new)
+    _index(view, before, old, new)
 
 
 def _save_header(view: View, new: Incident) -> None:
@@ -163,6 +159,11 @@ def _index(view: View, before: Mapping[int, str | None], old: Incident, new: Inc
             view.search.put(now.id, before[number] if was else None, text)
 
 
+def derive_servers(view: View, numbers: Iterable[int]) -> list[int]:
+    """Derive servers again from their own rows; those whose name may stand in a title that must be made again."""
+    return [number for number in numbers if derive_server(view, number)]
+
+
 def derive_server(view: View, number: int) -> bool:
     """Derive a server again from its own rows; whether a title may have to be made again."""
     old = view.servers().get(number)
@@ -186,7 +187,7 @@ def derive_server(view: View, number: int) -> bool:
     return (old and old.name) != (server and server.name)
 
 
-def _retitle(view: View, server: int) -> None:
+def retitle(view: View, server: int) -> None:
     """Make the titles again in which a server's name stands."""
     # Not by its claims: a state replaced in the instant it was claimed has none, and is in the title.
     sql = (

@@ -3,12 +3,12 @@
 Imported for types only: making a protocol class costs a tenth of a bare Python's start.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 from incident_cli.core.events import Event
 from incident_cli.core.redact import Redaction
-from incident_cli.store.values import Info, Stamp, Written
+from incident_cli.store.values import Info, Loaded, Stamp, Written
 from incident_cli.store.view import View
 
 Answer = TypeVar("Answer")
@@ -43,6 +43,10 @@ class Search(Protocol):
         """Replace the indexed text of an entry (by its log id); None: it was, or will be, not there."""
         ...
 
+    def add(self, first: int, last: int) -> None:
+        """Index the texts of entries from one log id to another, none of which is there yet."""
+        ...
+
     def clear(self) -> None:
         """Forget every text."""
         ...
@@ -65,6 +69,22 @@ class Store(Protocol):
         `decide` is called again on every retry, so it must not ask or print; what it raises rolls
         everything back. No events: nothing is written.
         Raises Unavailable, NotOurs or Busy, and then nothing was saved.
+        """
+        ...
+
+    def load(self, stamp: Stamp, batches: Callable[[View], Iterable[Sequence[Event]]]) -> Loaded:
+        """Append many events inside one transaction, and derive; durable when it returns.
+
+        Each batch has all the rows of one new incident, or more rows of one that was there before, and before them
+        those of the servers that it needs. Events that say when they were recorded keep that time. `batches` is called
+        again on every retry; what it raises rolls everything back. Memory does not grow with the number of batches.
+        """
+        ...
+
+    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]]) -> Loaded:
+        """Append rows of a log as they are (`rows.LOG`, numbered from 1), where the log here is a beginning of them.
+
+        Raises Conflict where it is not: then nothing was saved.
         """
         ...
 

@@ -101,6 +101,30 @@ def incident_row(incident: Incident) -> dict[str, Any]:
     return row
 
 
+def incident_values(incident: Incident, headline: str) -> tuple[Any, ...]:
+    """The columns of an incident in the order of `SEALED`, and the seal."""
+    return _with_seal((*incident_row(incident).values(), headline))
+
+
+def entry_values(entry: Entry, incident: int) -> tuple[Any, ...]:
+    """The columns of an entry in the order of `SEALED`, and the seal."""
+    return _with_seal((*map(plain, entry), incident))
+
+
+def claim_values(claim: Claim, incident: int) -> tuple[Any, ...]:
+    """The columns of an incident's claim in the order of `SEALED`, and the seal."""
+    return _with_seal((*map(plain, claim), incident, 0))
+
+
+def log_values(event: Event) -> tuple[Any, ...]:
+    """The columns of a log row in the order of `LOG`; its id is known already."""
+    return tuple(event_row(event).values())
+
+
+def _with_seal(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*values, seal(values))
+
+
 def _ends_at(incident: Incident) -> datetime | None:
     """Its end; for a maintenance left to the clock the planned one, which queries compare with now."""
     planned = incident.planned_until
@@ -201,9 +225,9 @@ def to_event(row: Row) -> Event:
 
 def _event(row: Row) -> Event:
     id_, event_id, batch, incident, entry, server, kind, at, recorded_at, author, host, written = row
-    data, found, total = written.rpartition(_SUM)
+    data, found, _ = written.rpartition(_SUM)
     data = data.removesuffix(",") + "}" if found else written  # a row that somebody added by hand has none
-    if found and total != f"{seal([*row[1:-1], data])}}}":
+    if not intact(row):
         raise ValueError("it does not fit its checksum")
     event_kind = EventKind(kind)
     of_entry = entry is not None and event_kind is not EventKind.OPENED
@@ -221,6 +245,12 @@ def _event(row: Row) -> Event:
         author,
         host,
     )
+
+
+def intact(row: Row) -> bool:
+    """Whether a log row fits its checksum; one that has none was added by hand."""
+    data, found, total = row[-1].rpartition(_SUM)
+    return not found or total == f"{seal([*row[1:-1], data.removesuffix(',') + '}'])}}}"
 
 
 def _instant(text: str | None) -> datetime | None:

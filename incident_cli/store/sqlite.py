@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from incident_cli.core.events import Event
 from incident_cli.core.model import Incident
@@ -19,7 +19,7 @@ from incident_cli.store.fts import Fts5
 from incident_cli.store.projection import derive
 from incident_cli.store.retry import until_free
 from incident_cli.store.schema import APPLICATION_ID, GUARDS, TRIGGERS, VERSION, migrate, scratch
-from incident_cli.store.values import Info, Stamp, Written
+from incident_cli.store.values import Info, Loaded, Stamp, Written
 from incident_cli.store.view import View
 
 TYPE_CHECKING = False
@@ -70,15 +70,34 @@ class SqliteStore:
         """See `Store.write`."""
         if not files.exists(self.path):
             _unmade(decide)  # a command that is refused leaves nothing behind
-            if self.make_folder:
-                files.create_folder(os.path.dirname(self.path))
-            files.create(self.path)
+            self._make()
 
         def append(view: View) -> Written:
             events = [_append(view, event) for event in _stamped(decide(view), stamp)]
             return _written(view, stamp, events, derive(view, events))
 
         return until_free(self.wait, lambda: self._changed(append))
+
+    def load(self, stamp: Stamp, batches: Callable[[View], Iterable[Sequence[Event]]]) -> Loaded:
+        """See `Store.load`."""
+        self._make()
+        from incident_cli.store import bulk
+
+        return until_free(self.wait, lambda: self._changed(lambda view: bulk.load(view, stamp, batches(view))))
+
+    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]]) -> Loaded:
+        """See `Store.restore`."""
+        self._make()
+        from incident_cli.store import bulk
+
+        return until_free(self.wait, lambda: self._changed(lambda view: bulk.restore(view, rows())))
+
+    def _make(self) -> None:
+        """Make the file where it is not there yet."""
+        if not files.exists(self.path):
+            if self.make_folder:
+                files.create_folder(os.path.dirname(self.path))
+            files.create(self.path)
 
     def redact(self, stamp: Stamp, decide: Callable[[View], Redaction]) -> Written:
         """See `Store.redact`. `secure_delete` overwrites what is freed; the index is made anew, since
@@ -208,7 +227,10 @@ def _view(connection: sqlite3.Connection) -> View:
     def execute(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         return connection.execute(sql, parameters).fetchall()
 
-    return View(execute, Fts5(execute))
+    def fill(sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        connection.executemany(sql, rows)
+
+    return View(execute, Fts5(execute), fill)
 
 
 def _unmade(ask: Callable[[View], Answer]) -> Answer:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from incident_cli.core import phrase, servers
 from incident_cli.core.fold import fold
 from incident_cli.core.model import EMPTY, Incident, Server
-from incident_cli.store.projection import derive_server, folded, save
+from incident_cli.store import bulk
+from incident_cli.store.projection import derive_server
 from incident_cli.store.rows import Unsound
 from incident_cli.store.view import View
 
@@ -21,8 +22,7 @@ def rebuild(view: View) -> int:
     for number in _servers(view):
         derive_server(view, number)
     numbers = _incidents(view)
-    for number in numbers:
-        save(view, EMPTY, folded(view, number), index=False)
+    bulk.derive_all(view, numbers)
     view.search.fill()
     return len(numbers)
 

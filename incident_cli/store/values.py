@@ -35,6 +35,13 @@ class Written(NamedTuple):
     servers: dict[int, Server]
 
 
+class Loaded(NamedTuple):
+    """What bulk work wrote: rows of the log, and the incidents that they are about."""
+
+    rows: int
+    incidents: int
+
+
 class Info(NamedTuple):
     """Where a store is and what it holds. size: in bytes; schema: 0 for one not made yet; counts: rows by table."""
 

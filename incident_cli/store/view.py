@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     Execute = Callable[[str, Mapping[str, Any]], Sequence[tuple[Any, ...]]]
     """Run one statement and fetch its rows."""
+    Fill = Callable[[str, Iterable[Sequence[Any]]], None]
+    """Run one statement for each of many rows of positional parameters."""
 
 
 _HEAD, _ENTRIES, _CLAIMS, _SERVER = (
@@ -35,9 +37,10 @@ _AT_ONCE = 500
 class View:
     """The record as one transaction sees it."""
 
-    def __init__(self, execute: Execute, search: Search) -> None:
+    def __init__(self, execute: Execute, search: Search, fill: Fill) -> None:
         self.execute = execute
         self.search = search
+        self.fill = fill
 
     def sound(self) -> None:
         """Look at every incident's seal: a damaged one may be left out of an answer, and then nobody reads it.
@@ -109,6 +112,12 @@ class View:
         rows = self.execute(f"SELECT {_LOG} FROM log WHERE {which} ORDER BY id", {"number": number})
         return [to_event(row) for row in rows]
 
+    def logs(self, incidents: Sequence[int]) -> list[Event]:
+        """The rows of some incidents, voided ones included, in log order."""
+        ids = ", ".join(str(int(number)) for number in incidents)
+        found = self.execute(f"SELECT {_LOG} FROM log WHERE incident IN ({ids}) ORDER BY id", {}) if ids else []
+        return [to_event(row) for row in found]
+
     def batch(self, batch: str) -> list[Event]:
         """The rows that one command wrote, in order."""
         rows = self.execute(f"SELECT {_LOG} FROM log WHERE batch = :batch ORDER BY id", {"batch": batch})
@@ -172,6 +181,23 @@ class View:
         rows = self.execute(sql, {"key": key} if incident is None else {"key": key, "id": incident})
         return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
 
+    # -- imports -----------------------------------------------------------------------------
+
+    def imported(self, source: str, external_id: str) -> int | None:
+        """The incident that has this id in a source that was imported; None where there is none."""
+        sql = "SELECT id FROM incident WHERE source = :source AND external_id = :external_id AND external_id <> ''"
+        rows = self.execute(sql, {"source": source, "external_id": external_id})
+        return int(rows[0][0]) if rows else None
+
+    def last(self) -> int:
+        """The id of the last row of the log; 0 for an empty one."""
+        return int(self.execute("SELECT max(id) FROM log", {})[0][0] or 0)
+
+    def page(self, after: int, until: int, limit: int) -> list[tuple[Any, ...]]:
+        """Rows of the log as stored (`rows.LOG`), those behind an id up to another one, in order."""
+        sql = f"SELECT {_LOG} FROM log WHERE id > :after AND id <= :until ORDER BY id LIMIT :limit"
+        return list(self.execute(sql, {"after": after, "until": until, "limit": limit}))
+
     # -- servers -----------------------------------------------------------------------------
 
     def servers(self) -> dict[int, Server]:
@@ -220,6 +246,12 @@ class View:
         from incident_cli.store import finding
 
         return finding.find(self, wanted)
+
+    def numbers(self, wanted: Filter) -> list[int]:
+        """The numbers of the incidents that a filter asks for, in the order asked for."""
+        from incident_cli.store import finding
+
+        return finding.numbers(self, wanted)
 
     def count(self, wanted: Filter) -> int:
         """How many incidents a filter asks for, its limit apart; RECENT counts as ALL."""

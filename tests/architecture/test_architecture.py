@@ -137,7 +137,7 @@ DOORS = {
         "child",
         "shells",
     },
-    "cli": {"cli", "commands", "grammar", "shells"},
+    "cli": {"cli", "commands", "grammar", "shells", "formats"},
     "__main__": {"front", "cli", "commands", "grammar", "render"},
 }
 """Which rooms a room may look into, besides the hall: dependencies point down the list of DESIGN section 2."""

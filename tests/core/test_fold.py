@@ -14,7 +14,7 @@ from support.make import API, DB, DEGRADED, DOWN, PARTIAL, UP, WEB, at, incident
 from incident_cli.core import measure
 from incident_cli.core.decide.removals import moved
 from incident_cli.core.events import EventKind
-from incident_cli.core.fold import apply, fold, living, plain
+from incident_cli.core.fold import apply, fold, known, living, plain
 from incident_cli.core.model import (
     EMPTY,
     Claim,
@@ -679,3 +679,17 @@ def test_four_times_as_many_changes_are_about_four_times_the_work():
         return done
 
     assert steps(400) < 6 * steps(100)
+
+
+# -- what was known ----------------------------------------------------------------------------------
+
+
+def test_what_was_known_is_a_beginning_of_the_log_whatever_the_clock_said():
+    log = [
+        row("opened", "10:00", 0, title="x")._replace(recorded_at=at("10:00")),
+        row("added", "10:00", 1, text="by a clock that was ahead")._replace(recorded_at=at("15:00")),
+        row("added", "10:00", 2, text="x")._replace(recorded_at=at("10:05")),
+    ]
+    millisecond = timedelta(milliseconds=1)
+    instants = [at("09:59"), at("10:00"), at("10:05") - millisecond, at("10:05"), at("16:00")]
+    assert [len(known(log, each)) for each in instants] == [0, 1, 1, 3, 3]

@@ -167,7 +167,7 @@ def statements(store, ask):
             return view.execute(sql, parameters)
 
         search = type(view.search)(execute)
-        ask(View(execute, search))
+        ask(View(execute, search, view.fill))
 
     store.read(counted)
     return len(said)

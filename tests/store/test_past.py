@@ -1,6 +1,5 @@
-"""Questions about who wrote what, and about what was known when."""
+"""Questions about who wrote what."""
 
-from datetime import timedelta
 
 import pytest
 from support.make import at, row
@@ -65,19 +64,6 @@ def test_the_undos_of_an_author(told):
 
 def test_who_speaks_of_a_server(told):
     assert told.read(lambda view: (past.users(view, 1), past.users(view, 2))) == ([2], [])
-
-
-def test_what_was_known_is_a_prefix_of_the_log_whatever_the_clock_said(scribe):
-    opening = row("opened", "10:00", 0, title="x", status="investigating")
-    write(scribe, "a", opening, recorded=at("10:00"))
-    write(scribe, "b", row("added", "10:00", 1, text="x"), recorded=at("15:00"))
-    write(scribe, "c", row("added", "10:00", 2, text="x"), recorded=at("10:05"))
-
-    def until(clock, more=timedelta(0)):
-        return scribe.store.read(lambda view: past.known_until(view, at(clock) + more))
-
-    assert [until("09:59"), until("10:00"), until("10:05"), until("16:00")] == [0, 1, 3, 3]
-    assert until("10:05", -timedelta(milliseconds=1)) == 1
 
 
 def test_a_log_that_cannot_be_told_is_damage():

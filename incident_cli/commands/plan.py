@@ -1,0 +1,112 @@
+"""What files mean for the record: each incident in them is new, changed, or the same as before.
+
+It is decided while the store reads: once for a preview, and again inside the transaction that writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from incident_cli.commands.inputs import Input
+from incident_cli.core.decide import taking
+from incident_cli.core.decide.roster import Roster
+from incident_cli.core.events import Event
+from incident_cli.core.imported import Did, Left, Taken
+from incident_cli.core.portable import Portable, PortableLine, told
+from incident_cli.core.record import NamedTuple
+from incident_cli.errors import Refused
+from incident_cli.formats.source import Piece, Unreadable
+from incident_cli.store import View
+
+
+class Found(NamedTuple):
+    """An incident in a file."""
+
+    file: Input
+    piece: Piece
+
+
+class Plan:
+    """The decisions about what was found. taken, left and odd fill while `batches` is read."""
+
+    def __init__(self, view: View, now: datetime, step: Callable[[], None] = lambda: None) -> None:
+        self.view = view
+        self.now = now
+        self.step = step
+        self.taken: list[Taken] = []
+        self.left: list[Left] = []
+        self.odd: list[Left] = []
+        self.lines: tuple[PortableLine, ...] = ()
+        self._roster = Roster(view.servers().values(), view.next_server())
+        self._next = view.next_incident()
+        self._given: set[int] = set()
+        self._seen: dict[tuple[str, str], str] = {}
+
+    def batches(self, found: Iterable[Found]) -> Iterator[Sequence[Event]]:
+        """The rows that each incident brings, those with nothing new left out."""
+        for file, piece in found:
+            self.step()
+            try:
+                portable = piece.load()
+            except Unreadable as error:
+                self.left.append(Left(file.place(error.line or piece.line), error.message))
+                continue
+            place = file.place(piece.line)
+            self.odd += [Left(place, warning) for warning in portable.warnings]
+            self.lines = portable.lines
+            events = self._events(portable, place)
+            if events:
+                yield events
+
+    def _events(self, portable: Portable, place: str) -> Sequence[Event]:
+        name = (portable.source, portable.external_id)
+        if portable.external_id and name in self._seen:
+            self.left.append(Left(place, f"the same incident stands in {self._seen[name]} already"))
+            return []
+        self._seen[name] = place
+        number = self.view.imported(*name) if portable.external_id else None
+        return self._new(portable) if number is None else self._known(number, portable)
+
+    def _new(self, portable: Portable) -> Sequence[Event]:
+        number = self._number(portable)
+        ids, servers = self._roster.ids(portable.source, portable.servers, portable.recorded_at)
+        self._took(Did.NEW, number, portable)
+        return [*servers, *taking.brought(number, portable, ids)]
+
+    def _known(self, number: int, portable: Portable) -> Sequence[Event]:
+        incident = taking.as_told(self.view.log(incident=number))
+        before = told(incident, incident.title, self._roster.servers)
+        ids, servers = self._roster.ids(portable.source, portable.servers, self.now)
+        next_entry = self.view.next_entry(number)
+        events = taking.changed(before, portable, ids, next_entry=next_entry, now=self.now)
+        self._took(Did.CHANGED if events else Did.SAME, number, portable)
+        return [*servers, *events] if events else []
+
+    def _number(self, portable: Portable) -> int:
+        """The number that the file wants, where it is free; else the next one."""
+        wanted = portable.number
+        if wanted is None or wanted in self._given or self.view.taken(wanted):
+            wanted = self._next
+        self._given.add(wanted)
+        self._next = max(self._next, wanted + 1)
+        return wanted
+
+    def _took(self, did: Did, number: int, portable: Portable) -> None:
+        lines = len(portable.lines)
+        self.taken.append(Taken(did, number, portable.external_id, portable.title, portable.began_at, lines))
+
+
+def into(view: View, number: int, found: Sequence[Found], author: tuple[str, str], plan: Plan) -> list[Event]:
+    """The lines of a pasted log as lines of an incident: those that it has already are left out."""
+    incident = view.incident(number)
+    if incident is None:
+        raise Refused(f"there is no incident #{number}; nothing was imported")
+    there = {(entry.at, entry.text) for entry in incident.entries.values()}
+    lines = [line for each in found for line in each.piece.load().lines if (line.at, line.text) not in there]
+    name, host = author
+    new = [line if line.author else line._replace(author=name, host=host) for line in dict.fromkeys(lines)]
+    plan.lines = tuple(new)
+    did = Did.CHANGED if new else Did.SAME
+    plan.taken.append(Taken(did, number, "", view.headline(number), incident.began_at, len(new)))
+    return taking.added(number, new, {}, first=view.next_entry(number))

@@ -1,0 +1,50 @@
+"""`incident import` of a log: the rows themselves, into an empty database or one that has a beginning of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from incident_cli.commands.inputs import Input
+from incident_cli.context import App
+from incident_cli.core.views import Fact
+from incident_cli.errors import Conflict, Usage
+from incident_cli.formats import jsonl
+from incident_cli.formats.source import Unreadable
+
+_NEW_NUMBERS = "incident --db OTHER.db export ID --format json | incident import -  brings single incidents, renumbered"
+
+
+def run(app: App, files: Sequence[Input], *, dry_run: bool, yes: bool) -> None:
+    """Append the rows of the file that are not here yet."""
+    if len(files) > 1:
+        raise Usage("a log is imported alone; nothing was imported", "one FILE a command")
+    file = files[0]
+    count = _checked(file)
+    there = app.read(lambda view: view.last())
+    if dry_run:
+        app.out.facts("log", [Fact("rows", count), Fact("there already", there), Fact("to import", count - there)])
+        return
+    app.agree(f"Import {count - there} rows of a log?", yes=yes)
+    try:
+        loaded = app.restore(lambda: _rows(app, file, count))
+    except Unreadable as error:
+        raise file.told(error) from None
+    except Conflict as error:
+        where = f"the log in {app.config.db} is no beginning of the one in {file.source.name}"
+        raise Conflict(f"{where} ({error.message})", "incident --db NEW.db import FILE", _NEW_NUMBERS) from None
+    app.out.facts("log", [Fact("rows", loaded.rows), Fact("incidents", loaded.incidents)])
+
+
+def _checked(file: Input) -> int:
+    """How many rows the file has, all of which can be read. Raises Usage."""
+    try:
+        return sum(1 for _ in jsonl.read(file.source))
+    except Unreadable as error:
+        raise file.told(error) from None
+
+
+def _rows(app: App, file: Input, count: int) -> Iterator[jsonl.Row]:
+    with app.progress("importing", count) as step:
+        for row in jsonl.read(file.source):
+            step()
+            yield row

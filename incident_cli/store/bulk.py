@@ -1,0 +1,233 @@
+"""Many rows at once: histories that come in whole, a log that is restored, and everything derived anew.
+
+Rows are gathered and written in groups, and the search index comes last: row by row, each costs ten times as much.
+What an incident's rows mean is `core/fold.py`, as ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from incident_cli.core import phrase
+from incident_cli.core.events import Event, EventKind
+from incident_cli.core.fold import fold
+from incident_cli.core.model import Incident
+from incident_cli.errors import Conflict, Unavailable, Usage
+from incident_cli.store import rows
+from incident_cli.store.projection import derive, derive_servers, refold, retitle
+from incident_cli.store.values import Loaded, Stamp
+from incident_cli.store.view import View
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Row = tuple[Any, ...]
+
+GROUP = 5_000
+"""Rows that are written at once."""
+AT_ONCE = 200
+"""Incidents that are derived from their logs at once."""
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"
+
+
+_INSERTS = {table: _insert(table, (*columns, "seal")) for table, columns in rows.SEALED.items()}
+_INSERTS |= {"log": _insert("log", rows.LOG), "touched": _insert("touched", ("server", "incident"))}
+_ORDER = ("log", "incident", "entry", "claim", "touched")
+
+
+class Rows:
+    """Rows on their way into the tables."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.waiting: dict[str, list[Row]] = {table: [] for table in _ORDER}
+        self.count = 0
+
+    def log(self, row: Row) -> None:
+        """A row of the log, as stored."""
+        self.waiting["log"].append(row)
+        self.count += 1
+
+    def incident(self, incident: Incident, headline: str) -> None:
+        """All that is derived of an incident of which the tables have nothing yet."""
+        waiting = self.waiting
+        waiting["incident"].append(rows.incident_values(incident, headline))
+        waiting["entry"] += [rows.entry_values(entry, incident.id) for entry in incident.entries.values()]
+        waiting["claim"] += [rows.claim_values(claim, incident.id) for claim in incident.standing.claims]
+        waiting["touched"] += [(server, incident.id) for server in incident.servers]
+        self.count += len(incident.entries)
+
+    def flush(self) -> None:
+        """Write what has been gathered."""
+        for table, gathered in self.waiting.items():
+            if gathered:
+                self.view.fill(_INSERTS[table], gathered)
+                gathered.clear()
+        self.count = 0
+
+    def flush_if_many(self) -> None:
+        """Write what has been gathered, once it is a group."""
+        if self.count >= GROUP:
+            self.flush()
+
+
+class _Load:
+    """Events on their way into the log and what is derived of them: new incidents in groups, the others as ever."""
+
+    def __init__(self, view: View, stamp: Stamp) -> None:
+        self.view = view
+        self.stamp = stamp
+        self.rows = Rows(view)
+        self.first = self.next_id = view.last() + 1
+        self.unindexed = self.next_id
+        self.names = phrase.server_names(view.servers())
+        self.incidents: set[int] = set()
+
+    def take(self, events: Sequence[Event]) -> None:
+        """Append the rows of one incident, with those of servers that it needs, and derive."""
+        new = [self._stamped(event) for event in events]
+        servers = [event for event in new if event.incident is None]
+        own = [event for event in new if event.incident is not None]
+        if servers:
+            self._derived(servers)
+            self.names = phrase.server_names(self.view.servers())
+        if not own:
+            return
+        self.incidents.update(event.incident for event in own if event.incident is not None)
+        if own[0].kind is not EventKind.OPENED:
+            self._derived(own)
+            return
+        for event in own:
+            self.rows.log(rows.log_values(event))
+        incident = fold(own)
+        self.rows.incident(incident, phrase.headline(incident, self.names))
+        self.rows.flush_if_many()
+
+    def _stamped(self, event: Event) -> Event:
+        stamp, number = self.stamp, self.next_id
+        self.next_id += 1
+        return Event(
+            event.kind,
+            event.at,
+            event.data,
+            event.incident,
+            event.entry,
+            event.server,
+            number,
+            f"{stamp.batch}.{number - self.first}",
+            stamp.batch,
+            event.recorded_at or stamp.recorded_at,
+            stamp.author,
+            stamp.host,
+        )
+
+    def _derived(self, events: Sequence[Event]) -> None:
+        """Rows about what is in the tables already: everything gathered is settled first."""
+        self.settle(upto=events[0].id)
+        for event in events:
+            self.rows.log(rows.log_values(event))
+        self.rows.flush()
+        derive(self.view, events)
+        self.unindexed = events[-1].id + 1
+
+    def settle(self, upto: int) -> None:
+        """Write what has been gathered, and index the texts of what was new; `upto`: the id of the next row."""
+        self.rows.flush()
+        if self.unindexed < upto:
+            self.view.search.add(self.unindexed, upto - 1)
+        self.unindexed = upto
+
+
+def load(view: View, stamp: Stamp, batches: Iterable[Sequence[Event]]) -> Loaded:
+    """See `Store.load`. The id of a row is known before it is written, since nobody else writes meanwhile."""
+    work = _Load(view, stamp)
+    for events in batches:
+        work.take(events)
+    work.settle(upto=work.next_id)
+    count = work.next_id - work.first
+    _check(view, work.first, count)
+    return Loaded(count, len(work.incidents))
+
+
+def _check(view: View, first: int, count: int) -> None:
+    """Exit 0 means that all of it is there."""
+    found = view.execute("SELECT count(*) FROM log WHERE id >= :first", {"first": first})[0][0]
+    if found != count:
+        raise Unavailable("the database did not keep the lines; nothing was saved", "incident db check")
+
+
+def restore(view: View, told: Iterable[Row]) -> Loaded:
+    """See `Store.restore`."""
+    there, incidents, servers = view.last(), set[int](), set[int]()
+    pending = Rows(view)
+    known = _known(view, there)
+    count = 0
+    for row in told:
+        if row[0] <= there:
+            if row != next(known):
+                raise Conflict(f"row {row[0]} of the log is another one here; nothing was saved")
+            continue
+        if not rows.intact(row):
+            raise Usage(f"row {row[0]} does not fit its checksum; nothing was saved", "export the log again")
+        pending.log(row)
+        pending.flush_if_many()
+        count += 1
+        _, _, _, incident, _, server, *_ = row
+        incidents.update(() if incident is None else (incident,))
+        servers.update(() if server is None or incident is not None else (server,))
+    if next(known, None) is not None:
+        raise Conflict("the log here goes on where that of the file ends; nothing was saved")
+    pending.flush()
+    try:
+        _derive(view, sorted(servers), sorted(incidents), anew=there == 0)
+    except rows.Unsound as error:
+        raise Usage(f"the log tells what cannot be ({error}); nothing was saved") from None
+    return Loaded(count, len(incidents))
+
+
+def _derive(view: View, servers: Sequence[int], incidents: Sequence[int], *, anew: bool) -> None:
+    """Bring the tables up to what was appended about these."""
+    renamed = derive_servers(view, servers)
+    if anew:
+        derive_all(view, incidents)
+        view.search.fill()
+        return
+    for incident in incidents:
+        refold(view, incident)
+    for server in renamed:
+        retitle(view, server)
+
+
+def _known(view: View, until: int) -> Iterator[Row]:
+    after = 0
+    while found := view.page(after, until, GROUP):
+        yield from found
+        after = found[-1][0]
+
+
+def derive_all(view: View, numbers: Sequence[int]) -> None:
+    """Derive incidents of which the tables have nothing, from their logs; the search index is left to be filled."""
+    pending = Rows(view)
+    names = phrase.server_names(view.servers())
+    for start in range(0, len(numbers), AT_ONCE):
+        for incident in _folded(view, numbers[start : start + AT_ONCE]):
+            if incident.exists:
+                pending.incident(incident, phrase.headline(incident, names))
+        pending.flush()
+
+
+def _folded(view: View, numbers: Sequence[int]) -> Iterator[Incident]:
+    """Incidents from their logs, several in one statement."""
+    by_number: dict[int, list[Event]] = {number: [] for number in numbers}
+    for event in view.logs(numbers):
+        by_number[event.incident or 0].append(event)
+    for events in by_number.values():
+        try:
+            yield fold(events)
+        except ValueError as error:
+            raise rows.Unsound(str(error)) from error
