@@ -70,7 +70,7 @@ def _opening(portable: Portable, ids: Mapping[str, int]) -> Entry:
 
 def _entry(line: PortableLine, order: int, ids: Mapping[str, int]) -> Entry:
     """A line as the record has it. order: its place among those that were written."""
-    said = {name: getattr(line, name) for name in PortableLine._fields if name in Entry._fields}
+    said = {name: getattr(line, name) for name in PortableLine._fields}  # each is a field of an entry
     states = tuple((ids[key], state) for key, state in line.states)
     return Entry(id=order, **(said | {"number": line.number or order, "states": states}))
 
