@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from incident_cli.commands.inputs import Input
+from incident_cli.core import instant
 from incident_cli.core.decide import taking
 from incident_cli.core.decide.roster import Roster
 from incident_cli.core.events import Event
@@ -17,6 +18,7 @@ from incident_cli.core.portable import Portable, PortableLine, told
 from incident_cli.core.record import NamedTuple
 from incident_cli.errors import Refused
 from incident_cli.formats.source import Piece, Unreadable
+from incident_cli.formats.telling import OURS
 from incident_cli.store import View
 
 
@@ -65,6 +67,10 @@ class Plan:
             self.left.append(Left(place, f"the same incident stands in {self._seen[name]} already"))
             return []
         self._seen[name] = place
+        number = self._ours(portable)
+        if number is not None:
+            self._took(Did.SAME, number, portable)
+            return []
         number = self.view.imported(*name) if portable.external_id else None
         return self._new(portable) if number is None else self._known(number, portable)
 
@@ -73,6 +79,14 @@ class Plan:
         ids, servers = self._roster.ids(portable.source, portable.servers, portable.recorded_at)
         self._took(Did.NEW, number, portable)
         return [*servers, *taking.brought(number, portable, ids)]
+
+    def _ours(self, portable: Portable) -> int | None:
+        """The incident of this very database that was exported: its number, and when it was recorded, are here."""
+        number, _, recorded = portable.external_id.partition("@")
+        if portable.source != OURS or not number.isdecimal():
+            return None
+        opening = self.view.entry(int(number), 0)
+        return int(number) if opening and instant.text(opening.recorded_at) == recorded else None
 
     def _known(self, number: int, portable: Portable) -> Sequence[Event]:
         incident = taking.as_told(self.view.log(incident=number))

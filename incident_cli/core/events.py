@@ -38,7 +38,7 @@ and lists are lists. An edit's null clears the field.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from incident_cli.core import instant, jsontext
@@ -113,10 +113,9 @@ _INSTANTS = {
 _LISTS = {"affected", "tags", "links", "argv", "relate", "unrelate", "duplicate", "unduplicate"}
 
 
-def encode(data: Mapping[str, Any]) -> str:
-    """The JSON text of an event's data; keys stay in the order of the event."""
-    fields = {key: _plain(key, value) for key, value in data.items()}
-    return jsontext.write(fields)
+def encode(data: Mapping[str, Any], write: Callable[[Any], str] = jsontext.write) -> str:
+    """The JSON text of an event's data; keys stay in the order of the event. write: another writer of the same text."""
+    return write({key: _plain(key, value) for key, value in data.items()})
 
 
 def _plain(key: str, value: Any) -> Any:

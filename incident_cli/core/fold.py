@@ -56,19 +56,6 @@ _HEADER = [
     "raw",
     "affected",
 ]
-_ENTRY = [
-    "text",
-    "status",
-    "states",
-    "links",
-    "guess",
-    "keep",
-    "key",
-    "edited",
-    "document",
-    "duplicate_of",
-    "external_id",
-]
 
 
 def living(events: Iterable[Event]) -> list[Event]:
@@ -227,17 +214,30 @@ def _made(event: Event) -> Entry:
         kind = EntryKind.POSTMORTEM
     elif event.kind in (EventKind.ADDED, EventKind.CLOSED):
         kind = event.data.get("kind", EntryKind.UPDATE)
-    return Entry(
-        number=event.entry or 0,
-        id=event.id,
-        kind=kind,
-        verb=_VERBS[event.kind],
-        at=event.at,
-        recorded_at=event.data.get("recorded_at", event.written_at),
-        author=event.data.get("author", event.author),
-        host=event.data.get("host", event.host),
-        **{name: event.data[name] for name in _ENTRY if name in event.data},
-        ran=_ran(event.data),
+    said = event.data.get
+    return Entry(  # in the order of its fields: there may be millions
+        event.entry or 0,
+        event.id,
+        kind,
+        _VERBS[event.kind],
+        event.at,
+        said("recorded_at", event.written_at),
+        said("author", event.author),
+        said("host", event.host),
+        said("text", ""),
+        said("status"),
+        said("states", ()),
+        said("links", ()),
+        said("guess", False),
+        "",
+        said("edited", False),
+        False,
+        said("keep", False),
+        said("key", ""),
+        said("document"),
+        _ran(event.data),
+        said("duplicate_of"),
+        said("external_id", ""),
     )
 
 
@@ -294,20 +294,26 @@ def advance(standing: Standing, entry: Entry) -> Standing:
 
     An entry after the end moves neither the end nor the status nor a claim: only reopening does.
     """
-    standing = standing._replace(
+    if entry.verb is Verb.OPENED:  # even behind a closing line: whatever was opened has a beginning
+        standing = standing._replace(began_at=entry.at)
+    if standing.ended_at is None or entry.verb is Verb.REOPENED:
+        standing = _moved(standing, entry)
+    return standing._replace(
         last_at=_later(standing.last_at, entry.at),
         last_word_at=_later(standing.last_word_at, entry.at) if entry.word else standing.last_word_at,
     )
-    if entry.verb is Verb.OPENED:  # even behind a closing line: whatever was opened has a beginning
-        standing = standing._replace(began_at=entry.at)
-    if standing.ended_at is not None and entry.verb is not Verb.REOPENED:
-        return standing
-    standing = standing._replace(servers=tuple(dict.fromkeys((*standing.servers, *dict(entry.states)))))
+
+
+def _moved(standing: Standing, entry: Entry) -> Standing:
+    """The standing after a line that may move it."""
+    if entry.states:
+        standing = standing._replace(servers=tuple(dict.fromkeys((*standing.servers, *dict(entry.states)))))
     if entry.verb is Verb.REOPENED:
         return _reopened(standing, entry)
     if entry.verb is Verb.CLOSED:
         return _closed(standing, entry)
-    standing = _claimed(standing, entry)
+    if entry.states:
+        standing = _claimed(standing, entry)
     if entry.status is None:
         return standing
     by_hand = standing.by_hand or entry.status not in (Status.SCHEDULED, Status.INVESTIGATING)

@@ -79,6 +79,7 @@ class Portable(NamedTuple):
     affected: keys of servers that it is about although nobody said their state.
     lines: in the order in which they were written, one that closes among them if it is over.
     raw: what the source says besides, as its format keeps it (`Incident.raw`).
+    updated_at: when anything of it was last written (told, not read).
     warnings: what the reader should look at; they are not part of the record.
     """
 
@@ -109,6 +110,7 @@ class Portable(NamedTuple):
     lines: tuple[PortableLine, ...] = ()
     servers: tuple[PortableServer, ...] = ()
     raw: str = ""
+    updated_at: datetime | None = None
     warnings: tuple[str, ...] = ()
 
     @property
@@ -145,11 +147,12 @@ def told(
 ) -> Portable:
     """An incident of the record as files carry it; `incident` must be whole (with its entries).
 
-    headline: its title as shown. public: without internal lines, people, and the reasons of retractions.
+    headline: its title as shown. public: without people, and of internal lines only what they say of the status and of
+    servers, since that is true for everybody.
     """
     names = {number: _portable(server) for number, server in servers.items()}
     opening = incident.entries[0]
-    lines = [e for e in incident.entries.values() if e.number and e.shown and (e.kind.public or not public)]
+    lines = [e for e in incident.entries.values() if e.number and e.shown and (not public or _concerns_all(e))]
     lines.sort(key=lambda entry: (entry.recorded_at, entry.id))
     spoken = [names[number] for number in incident.servers if number in names]
     said = _Names({number: server.key for number, server in names.items()})
@@ -171,6 +174,7 @@ def told(
         lines=tuple(said.line(entry, public=public) for entry in lines),
         servers=tuple(spoken),
         raw=incident.raw,
+        updated_at=incident.updated_at,
     )
 
 
@@ -190,6 +194,11 @@ _SAME = (
 """Fields that an incident of the record and a portable one both have."""
 
 
+def _concerns_all(entry: Entry) -> bool:
+    """Whether a line is public, or moves what is: an end, a status, a server."""
+    return entry.kind.public or entry.verb is not Verb.UPDATED or bool(entry.status or entry.states)
+
+
 def _portable(server: Server) -> PortableServer:
     return PortableServer(server.name, server.external_id, server.group, server.description, server.order)
 
@@ -206,10 +215,11 @@ class _Names(NamedTuple):
         return tuple((self.key(server), state) for server, state in entry.states)
 
     def line(self, entry: Entry, *, public: bool) -> PortableLine:
+        silent = public and not entry.kind.public
         return PortableLine(
             at=entry.at,
             recorded_at=entry.recorded_at,
-            text=entry.text,
+            text="" if silent else entry.text,
             verb=entry.verb,
             kind=entry.kind,
             status=entry.status,
@@ -217,11 +227,11 @@ class _Names(NamedTuple):
             external_id=entry.external_id,
             author="" if public else entry.author,
             host="" if public else entry.host,
-            links=entry.links,
+            links=() if silent else entry.links,
             guess=entry.guess,
-            retracted="retracted" if public and entry.retracted else entry.retracted,
+            retracted="" if silent else entry.retracted,
             document=entry.document,
-            ran=entry.ran,
+            ran=None if silent else entry.ran,
             keep=entry.keep,
             number=entry.number,
         )

@@ -32,12 +32,16 @@ else:
                 body[field] = property(itemgetter(index))
             body["_fields"] = body["__match_args__"] = fields
             body["_field_defaults"] = defaults
+            body["_required"] = len(fields) - len(defaults)
+            body["_padded"] = (None,) * body["_required"] + tuple(defaults.values())
             return type.__new__(cls, name, bases, body | {"__slots__": ()})
 
     class NamedTuple(tuple, metaclass=_Values):
         """An immutable value with named fields: as `typing.NamedTuple`."""
 
         def __new__(cls, *values: Any, **named: Any) -> Any:  # noqa: D102
+            if not named and cls._required <= len(values) <= len(cls._fields):  # the quick way, for masses
+                return tuple.__new__(cls, values + cls._padded[len(values) :])
             rest = cls._fields[len(values) :]
             given = cls._field_defaults | named if named else cls._field_defaults
             try:

@@ -83,7 +83,7 @@ def entry_kind(word: str) -> EntryKind:
 
 def one_of(word: str, keys: Iterable[str], what: str) -> str:
     """The key that a word names, or begins. what: the article and noun for the refusal. Raises Usage."""
-    return _pick(word, {str(key): str(key) for key in keys}, what, list(keys))
+    return _pick(word, {_fold(key): str(key) for key in keys}, what, list(keys))
 
 
 def assignments(words: Iterable[str], default: State | None) -> list[tuple[str, State]]:

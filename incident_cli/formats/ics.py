@@ -54,12 +54,12 @@ def _event(portable: Portable, zone: tzinfo) -> icalendar.Event:
     from icalendar import Event
 
     told = whole(portable)
-    written = max(entry.recorded_at for entry in told.incident.entries.values())
+    written = portable.updated_at or max(entry.recorded_at for entry in told.incident.entries.values())
     event = Event()
     event.add("UID", uid(portable))
     event.add("DTSTAMP", written)
     event.add("LAST-MODIFIED", written)
-    event.add("SEQUENCE", max(entry.number for entry in told.incident.entries.values()))
+    event.add("SEQUENCE", int((written - portable.recorded_at).total_seconds()))  # grows with every correction
     start, end = _window(told.incident)
     event.add("DTSTART", start)
     if end is not None:

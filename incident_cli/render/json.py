@@ -286,6 +286,8 @@ class Json:
             "retracted": entry.retracted or None,
             "edited": entry.edited,
             "command": _command(entry.ran),
+            "keep": entry.keep,
+            "external_id": entry.external_id or None,
             **who,
         }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from incident_cli.core import phrase
+from incident_cli.core import jsontext, phrase
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.fold import fold
 from incident_cli.core.model import Incident
@@ -83,6 +83,7 @@ class _Load:
         self.view = view
         self.stamp = stamp
         self.rows = Rows(view)
+        self.write = jsontext.quick()
         self.first = self.next_id = view.last() + 1
         self.unindexed = self.next_id
         self.names = phrase.server_names(view.servers())
@@ -103,7 +104,7 @@ class _Load:
             self._derived(own)
             return
         for event in own:
-            self.rows.log(rows.log_values(event))
+            self.rows.log(rows.log_values(event, self.write))
         incident = fold(own)
         self.rows.incident(incident, phrase.headline(incident, self.names))
         self.rows.flush_if_many()

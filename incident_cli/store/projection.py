@@ -82,8 +82,7 @@ def save(view: View, old: Incident, new: Incident) -> None:
             view.execute("DELETE FROM entry WHERE id = :id", {"id": entry.id})
     for number, entry in new.entries.items():
         if old.entries.get(number) != entry:
-            row = rows.entry_row(entry) | {"incident": new.id}
-            _upsert(view, "entry", rows.sealed("entry", row))
+            _upsert(view, "entry", rows.named("entry", rows.entry_values(entry, new.id)))
     if not new.exists and old.exists:
         view.execute("DELETE FROM incident WHERE id = :id", {"id": old.id})
     _save_claims(view, old, new)
@@ -92,12 +91,11 @@ def save(view: View, old: Incident, new: Incident) -> None:
 
 
 def _save_header(view: View, new: Incident) -> None:
-    row = rows.incident_row(new)
     if 0 in new.entries:
-        row["headline"] = phrase.headline(new, phrase.server_names(view.servers()))
-        _upsert(view, "incident", rows.sealed("incident", row))
+        headline = phrase.headline(new, phrase.server_names(view.servers()))
+        _upsert(view, "incident", rows.named("incident", rows.incident_values(new, headline)))
         return
-    row = rows.sealed("incident", row | {"headline": view.headline(new.id)})
+    row = rows.named("incident", rows.incident_values(new, view.headline(new.id)))
     assignments = ", ".join(f"{name} = :{name}" for name in _HEADER if name != "id")
     view.execute(f"UPDATE incident SET {assignments} WHERE id = :id", row)
 
@@ -116,7 +114,7 @@ def _save_claims(view: View, old: Incident, new: Incident) -> None:
             "DELETE FROM claim WHERE incident = :incident AND server = :server"
             " AND since = :since AND standing = :standing"
         )
-        view.execute(sql, rows.claim_row(claim) | {"incident": old.id})
+        view.execute(sql, rows.named("claim", rows.claim_values(claim, old.id)))
     known = set(old.standing.claims)
     for claim in new.standing.claims:
         if claim not in known:
@@ -138,7 +136,7 @@ def _add_claim(view: View, claim: Claim, incident: int | None, log: int) -> None
         "INSERT INTO claim (incident, server, state, since, until, standing, log, seal)"
         " VALUES (:incident, :server, :state, :since, :until, :standing, :log, :seal)"
     )
-    view.execute(sql, rows.sealed("claim", rows.claim_row(claim) | {"incident": incident, "log": log}))
+    view.execute(sql, rows.named("claim", rows.claim_values(claim, incident, log)))
 
 
 def _indexed(view: View, incident: Incident, entry: Entry) -> str | None:
@@ -178,8 +176,7 @@ def derive_server(view: View, number: int) -> bool:
             'INSERT INTO server (id, name, "group", description, "order", retired, source, external_id, seal)'
             " VALUES (:id, :name, :group, :description, :order, :retired, :source, :external_id, :seal)"
         )
-        row = {name: rows.plain(value) for name, value in server._asdict().items()}
-        view.execute(sql, rows.sealed("server", row))
+        view.execute(sql, rows.named("server", rows.server_values(server)))
     for id_, claim in said:
         _add_claim(view, claim, incident=None, log=id_)
     if old is None and not any(event.kind is EventKind.VOIDED for event in log):

@@ -5,7 +5,7 @@ Columns have the names of the fields, so that one list of names serves both ways
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from incident_cli.core import instant, jsontext
@@ -64,9 +64,13 @@ def seal(values: Iterable[Any]) -> int:
     return crc32("\x1f".join(map(str, values)).encode())
 
 
-def sealed(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a row with its seal."""
-    return {**row, "seal": seal(row[name] for name in SEALED[table])}
+def named(table: str, values: Row) -> dict[str, Any]:
+    """The columns of a row, by their names, with its seal behind them."""
+    return dict(zip((*SEALED[table], "seal"), values, strict=True))
+
+
+def _sealed(*values: Any) -> tuple[Any, ...]:
+    return (*values, seal(values))
 
 
 def unsealed(table: str, found: Iterable[Row]) -> list[Row]:
@@ -91,38 +95,12 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, str) else value
 
 
-def incident_row(incident: Incident) -> dict[str, Any]:
-    """The columns of an incident, without its made-up headline, which needs the servers' names."""
-    row = {name: plain(getattr(incident, name)) for name in _HEADER}
-    row |= {name: plain(getattr(incident.standing, name)) for name in _STANDING}
-    row["impact"] = str(incident.impact)
-    row["final"] = int(incident.status.final)
-    row["ends_at"] = plain(_ends_at(incident))
-    return row
-
-
 def incident_values(incident: Incident, headline: str) -> tuple[Any, ...]:
     """The columns of an incident in the order of `SEALED`, and the seal."""
-    return _with_seal((*incident_row(incident).values(), headline))
-
-
-def entry_values(entry: Entry, incident: int) -> tuple[Any, ...]:
-    """The columns of an entry in the order of `SEALED`, and the seal."""
-    return _with_seal((*map(plain, entry), incident))
-
-
-def claim_values(claim: Claim, incident: int) -> tuple[Any, ...]:
-    """The columns of an incident's claim in the order of `SEALED`, and the seal."""
-    return _with_seal((*map(plain, claim), incident, 0))
-
-
-def log_values(event: Event) -> tuple[Any, ...]:
-    """The columns of a log row in the order of `LOG`; its id is known already."""
-    return tuple(event_row(event).values())
-
-
-def _with_seal(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    return (*values, seal(values))
+    header = [plain(getattr(incident, name)) for name in _HEADER]
+    standing = [plain(getattr(incident.standing, name)) for name in _STANDING]
+    final, ends_at = int(incident.status.final), plain(_ends_at(incident))
+    return _sealed(*header, *standing, str(incident.impact), final, ends_at, headline)
 
 
 def _ends_at(incident: Incident) -> datetime | None:
@@ -149,9 +127,38 @@ def to_incident(row: Row, claims: Iterable[Claim] = (), entries: Mapping[int, En
     return Incident(**header, standing=Standing(**standing, claims=tuple(claims)), entries=entries or {})
 
 
-def entry_row(entry: Entry) -> dict[str, Any]:
-    """The columns of an entry."""
-    return {name: plain(getattr(entry, name)) for name in ENTRY}
+def entry_values(entry: Entry, incident: int) -> tuple[Any, ...]:
+    """The columns of an entry in the order of `SEALED`, and the seal. Each by itself: there may be millions."""
+    (number, id_, kind, verb, at, recorded_at, author, host, text, status, states, links, guess, retracted, edited) = (
+        entry[:15]
+    )
+    deleted, keep, key, document, ran, duplicate_of, external_id = entry[15:]
+    happened = instant.text(at)
+    return _sealed(
+        number,
+        id_,
+        str(kind),
+        str(verb),
+        happened,
+        happened if recorded_at == at else instant.text(recorded_at),
+        author,
+        host,
+        text,
+        status and str(status),
+        jsontext.write(states) if states else "",
+        jsontext.write(links) if links else "",
+        int(guess),
+        retracted,
+        int(edited),
+        int(deleted),
+        int(keep),
+        key,
+        document and str(document),
+        jsontext.write(ran) if ran else None,
+        duplicate_of,
+        external_id,
+        incident,
+    )
 
 
 def to_entry(row: Row) -> Entry:
@@ -184,9 +191,9 @@ def to_entry(row: Row) -> Entry:
     )
 
 
-def claim_row(claim: Claim) -> dict[str, Any]:
-    """The columns of a claim."""
-    return {name: plain(getattr(claim, name)) for name in CLAIM}
+def claim_values(claim: Claim, incident: int | None, log: int = 0) -> tuple[Any, ...]:
+    """The columns of a claim in the order of `SEALED`, and the seal. log: the row of a `server set`."""
+    return _sealed(*map(plain, claim), incident, log)
 
 
 def to_claim(row: Row) -> Claim:
@@ -195,20 +202,36 @@ def to_claim(row: Row) -> Claim:
     return Claim(server, State(state), instant.parse(since), _instant(until), bool(standing))
 
 
+def server_values(server: Server) -> tuple[Any, ...]:
+    """The columns of a server in the order of `SEALED`, and the seal."""
+    return _sealed(*map(plain, server))
+
+
 def to_server(row: Row) -> Server:
     """A server from its columns, in the order of the fields of `Server`."""
     id_, name, group, description, order, retired, source, external_id = row
     return Server(id_, name, group, description, order, bool(retired), source, external_id)
 
 
-def event_row(event: Event) -> dict[str, Any]:
-    """The columns of a log row; `id` 0 lets the store number it. Raises Usage for a NUL in a text."""
-    row = {name: plain(getattr(event, name)) for name in LOG if name not in ("id", "data")}
-    data = encode(event.data)
-    if "\\u0000" in data.replace("\\\\", ""):  # JSON hides a NUL from the file's own CHECK
+def log_values(event: Event, write: Callable[[Any], str] = jsontext.write) -> tuple[Any, ...]:
+    """The columns `LOG` of a row; `id` 0 lets the store number it. Raises Usage for a NUL in a text.
+
+    write: JSON's own writer, where there are many.
+    """
+    kind, at, data, incident, entry, server, id_, event_id, batch, recorded_at, author, host = event
+    happened = instant.text(at)
+    written = happened if recorded_at == at else plain(recorded_at)
+    columns = (event_id, batch, incident, entry, server, str(kind), happened, written, author, host)
+    said = encode(data, write)
+    if "\\u0000" in said and "\\u0000" in said.replace("\\\\", ""):  # JSON hides a NUL from the file's own CHECK
         raise Usage("a text contains a NUL character; nothing was saved")
-    comma = "" if data == "{}" else ","
-    return {"id": event.id or None, **row, "data": f"{data[:-1]}{comma}{_SUM}{seal([*row.values(), data])}}}"}
+    comma = "" if said == "{}" else ","
+    return (id_ or None, *columns, f"{said[:-1]}{comma}{_SUM}{seal((*columns, said))}}}")
+
+
+def log_row(event: Event) -> dict[str, Any]:
+    """The same, by the names of the columns."""
+    return dict(zip(LOG, log_values(event), strict=True))
 
 
 _SUM = '"sum":'

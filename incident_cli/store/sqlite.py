@@ -106,7 +106,7 @@ class SqliteStore:
         def change(view: View) -> Written:
             rows_, event = decide(view)
             for row in rows_:
-                new = {"id": row.id, "data": rows.event_row(row)["data"]}
+                new = {"id": row.id, "data": rows.log_values(row)[-1]}
                 view.execute("UPDATE log SET data = :data WHERE id = :id", new)
             events = [_append(view, each) for each in _stamped([event], stamp)]
             incidents = derive(view, events)
@@ -309,7 +309,7 @@ _INSERT = f"INSERT INTO log ({', '.join(rows.LOG)}) VALUES ({', '.join(':' + nam
 
 def _append(view: View, event: Event) -> Event:
     """Append a row; its id is the next one. RETURNING gives no row when something ate the insert."""
-    inserted = view.execute(_INSERT, rows.event_row(event))
+    inserted = view.execute(_INSERT, rows.log_row(event))
     if not inserted:
         raise Unavailable("the database did not keep the line; nothing was saved", "incident db check")
     return event._replace(id=inserted[0][0])
@@ -324,5 +324,5 @@ def _written(view: View, stamp: Stamp, events: Sequence[Event], incidents: dict[
 
 def _read_back(view: View, stamp: Stamp, events: Sequence[Event]) -> None:
     """Compare what the log holds now with what was meant: exit 0 means that it is there."""
-    if events and view.batch_as_stored(stamp.batch) != [tuple(rows.event_row(event).values()) for event in events]:
+    if events and view.batch_as_stored(stamp.batch) != [rows.log_values(event) for event in events]:
         raise Unavailable("the database did not keep the line as written; nothing was saved", "incident db check")

@@ -62,7 +62,7 @@ def raw(path: str, total: int) -> float:
     for start in range(0, total, BATCH):
         batch = f"{start:012x}"
         finished = [
-            rows.event_row(
+            rows.log_row(
                 event._replace(event_id=f"{batch}.{n}", batch=batch, recorded_at=event.at, author="bench", host="here")
             )
             for n, event in enumerate(events(start, min(BATCH, total - start)))

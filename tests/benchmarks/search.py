@@ -17,7 +17,6 @@ from pathlib import Path
 
 from bench import environment, installed, interleaved, table
 
-from incident_cli.core import instant
 from incident_cli.core.model import Entry, EntryKind, Incident, Standing, Status, Verb
 from incident_cli.store import Stamp, open_store, rows
 
@@ -39,29 +38,29 @@ QUESTIONS = {
 }
 
 
-def entries(count: int) -> Iterator[dict[str, object]]:
+def entries(count: int) -> Iterator[tuple[object, ...]]:
     """Rows of the table `entry`, sealed, in the order of their ids."""
     weights = list(accumulate(1 / (n + 10) for n in range(len(WORDS))))
     draw = random.Random(1)
-    first = Entry(0, 0, EntryKind.UPDATE, Verb.OPENED, BEGAN, BEGAN, "bench", "here", status=Status.INVESTIGATING)
-    alike = rows.entry_row(first)
-    later = rows.entry_row(first._replace(verb=Verb.UPDATED, status=None))
+    opening = Entry(0, 0, EntryKind.UPDATE, Verb.OPENED, BEGAN, BEGAN, "bench", "here", status=Status.INVESTIGATING)
+    later = opening._replace(verb=Verb.UPDATED, status=None)
     for number in range(count * LINES):
-        at = instant.text(BEGAN + timedelta(minutes=number))
+        at = BEGAN + timedelta(minutes=number)
         text = "The " + " ".join(draw.choices(WORDS, cum_weights=weights, k=9))
         text += "".join(f" {word}" for word, every in EVERY.items() if number % every == 0)
-        row = {"incident": number // LINES + 1, "number": number % LINES, "id": number + 1, "at": at, "recorded_at": at}
-        row["text"] = text if number % LINES else ""
-        yield rows.sealed("entry", (later if number % LINES else alike) | row)
+        entry = (later if number % LINES else opening)._replace(
+            number=number % LINES, id=number + 1, at=at, recorded_at=at, text=text if number % LINES else ""
+        )
+        yield rows.entry_values(entry, number // LINES + 1)
 
 
-def incidents(count: int) -> Iterator[dict[str, object]]:
+def incidents(count: int) -> Iterator[tuple[object, ...]]:
     """Rows of the table `incident`, sealed; all of them are closed."""
     for number in range(1, count + 1):
         began, ended = (BEGAN + timedelta(minutes=LINES * number + n) for n in (0, LINES - 1))
         standing = Standing(Status.RESOLVED, began, ended, last_at=ended)
         incident = Incident(number, title=f"The server failed, {number}", standing=standing, updated_at=ended)
-        yield rows.sealed("incident", rows.incident_row(incident) | {"headline": incident.title})
+        yield rows.incident_values(incident, incident.title)
 
 
 def fill(path: str, count: int) -> None:
@@ -72,7 +71,7 @@ def fill(path: str, count: int) -> None:
     for name, made in {"incident": incidents(count), "entry": entries(count)}.items():
         columns = [*rows.SEALED[name], "seal"]
         sql = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-        connection.executemany(sql, (tuple(map(row.__getitem__, columns)) for row in made))
+        connection.executemany(sql, made)
     connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
     connection.execute("COMMIT")
     connection.close()

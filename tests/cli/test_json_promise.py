@@ -20,7 +20,7 @@ INCIDENT = words("""
     related duplicate_of duplicates
 """)
 WHOLE = INCIDENT | {"acknowledged_at", "entries", "metrics"}
-ENTRY = words("id at recorded_at late_s kind did status servers text links guess retracted edited command author host")
+ENTRY = words("id at recorded_at late_s kind did status servers text links guess retracted edited command keep external_id author host")
 COMMAND = words("argv exit_code signal duration_s left_out_bytes")
 MATCH = words("id text spans")
 METRICS = words("ttd_s first_word_s tta_s tti_s ttm_s ttr_s longest_silence_s")
