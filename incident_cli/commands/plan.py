@@ -55,10 +55,10 @@ class Plan:
                 self.left.append(Left(file.place(error.line or piece.line), error.message))
                 continue
             place = file.place(piece.line)
-            self.odd += [Left(place, warning) for warning in portable.warnings]
             self.lines = portable.lines
             events = self._events(portable, place)
             if events:
+                self.odd += [Left(place, warning) for warning in portable.warnings]
                 yield events
 
     def _events(self, portable: Portable, place: str) -> Sequence[Event]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from incident_cli.commands.inputs import Input
 from incident_cli.context import App
-from incident_cli.core.views import Fact
+from incident_cli.core.imported import Imported
 from incident_cli.errors import Conflict, Usage
 from incident_cli.formats import jsonl
 from incident_cli.formats.source import Unreadable
@@ -21,18 +21,20 @@ def run(app: App, files: Sequence[Input], *, dry_run: bool, yes: bool) -> None:
     file = files[0]
     count = _checked(file)
     there = app.read(lambda view: view.last())
+    told = Imported(("jsonl",), 1, (), dry=True, rows=max(0, count - there))
     if dry_run:
-        app.out.facts("log", [Fact("rows", count), Fact("there already", there), Fact("to import", count - there)])
+        app.out.imported(told)
         return
-    app.agree(f"Import {count - there} rows of a log?", yes=yes)
+    if told.rows:
+        app.agree(f"Restore {told.rows} rows of a log?", yes=yes)
     try:
         loaded = app.restore(lambda: _rows(app, file, count))
     except Unreadable as error:
         raise file.told(error) from None
     except Conflict as error:
         where = f"the log in {app.config.db} is no beginning of the one in {file.source.name}"
-        raise Conflict(f"{where} ({error.message})", "incident --db NEW.db import FILE", _NEW_NUMBERS) from None
-    app.out.facts("log", [Fact("rows", loaded.rows), Fact("incidents", loaded.incidents)])
+        raise Conflict(f"{where}: {error.message}", "incident --db NEW.db import FILE", _NEW_NUMBERS) from None
+    app.out.imported(told._replace(dry=False, rows=loaded.rows))
 
 
 def _checked(file: Input) -> int:

@@ -51,6 +51,8 @@ class Imported(NamedTuple):
     lines: Sequence[PortableLine] = ()
     dry: bool = False
     note: str = ""
+    rows: int | None = None
+    """Of a log that was restored: how many of its rows were not here yet. `taken` is empty then."""
 
     def count(self, did: Did) -> int:
         """How many became that."""
@@ -59,4 +61,4 @@ class Imported(NamedTuple):
     @property
     def changes(self) -> bool:
         """Whether anything is, or would be, written."""
-        return any(each.did is not Did.SAME for each in self.taken)
+        return bool(self.rows) or any(each.did is not Did.SAME for each in self.taken)

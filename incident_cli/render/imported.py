@@ -17,6 +17,11 @@ def imported_line(told: Imported) -> str:
 
 
 def _parts(told: Imported) -> Iterator[str]:
+    if told.rows is not None:
+        yield f"{'would restore' if told.dry else 'restored'}: {told.rows or 'no'} row{'s' * (told.rows != 1)} of a log"
+        yield "" if told.rows else "all of them are here"
+        yield line(told.note)
+        return
     counts = {did: told.count(did) for did in Did}
     said = ", ".join(filter(None, (_many(counts[did], did) for did in (Did.NEW, Did.CHANGED))))
     verb = "would import" if told.dry else "imported"

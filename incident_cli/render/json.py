@@ -165,14 +165,15 @@ class Json:
         self._write(incident=incident, lines=told.lines, first=first, last=last, saved=receipt.saved)
 
     def imported(self, told: Imported) -> None:
-        """`imported`: how many are `new`, `changed`, the `same`; `incidents`: each with what it `did`; what was `left`
-        out and what is `odd`, with its `place` and `why`; `dry_run` and `saved`."""
+        """`imported`: how many are `new`, `changed`, the `same`; `rows` of a log, else null; `incidents`: each with what
+        it `did`; what was `left` out and what is `odd`, with its `place` and `why`; `dry_run` and `saved`."""
         from incident_cli.core.imported import Did
 
         self._write(
             imported={did: told.count(did) for did in Did},
             formats=list(told.formats),
             files=told.files,
+            rows=told.rows,
             incidents=[
                 {
                     "id": each.number,
@@ -302,6 +303,8 @@ class Json:
             "group": server.group or None,
             "description": server.description or None,
             "retired": server.retired,
+            "source": server.source or None,
+            "external_id": server.external_id or None,
         }
 
 

@@ -188,7 +188,7 @@ class Plain:
 
         if self.look.quiet:
             sys.stdout.write("".join(f"{number}\n" for number in imported.ids(told)))
-        elif told.dry:
+        elif told.dry and told.rows is None:
             rows = ((t.did, str(t.number), _time(t.began_at), str(t.lines), t.external_id, t.title) for t in told.taken)
             self._table(IMPORTED, rows)
         else:
