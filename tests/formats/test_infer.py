@@ -57,6 +57,7 @@ def test_a_clause_that_says_a_state_is_read(text, state):
         "The server might be back up",
         "Is the server down?",
         "The server is up?",
+        "The server is up, isn't it?",
         "If the server is down, call us.",
         "When the copy is done, the server is up.",
         "Once this is over, the server is back",

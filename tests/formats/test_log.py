@@ -155,6 +155,7 @@ def test_dates_in_figures_are_read_in_the_order_that_was_said(lines, load, text,
         "1234:56",
         "We all met there [10:26 AM] and then it went on",
         "note:  10:26",
+        "We all met up there  10:26 AM",
         "#12",
         "2014-02-10 is a day",
         "3 ambulances",
@@ -321,18 +322,10 @@ def test_other_texts_do_not_look_like_a_log(text):
     assert not log.looks(text)
 
 
-@given(
-    st.lists(
-        st.tuples(
-            st.integers(0, 5000),
-            st.lists(st.text("abc de<>:-", min_size=1, max_size=20), min_size=1, max_size=3)
-            .map("\n".join)
-            .filter(lambda text: text.strip() and text == text.strip() and text[0] in "abc" and "\n\n" not in text),
-        ),
-        min_size=1,
-        max_size=8,
-    )
-)
+TEXTS = st.lists(st.text("abc de<>:-", max_size=20), max_size=4).map(lambda rows: "a" + "\n".join(rows) + "z")
+
+
+@given(st.lists(st.tuples(st.integers(0, 5000), TEXTS), min_size=1, max_size=8))
 def test_dated_lines_are_read_as_they_were_written(tmp_path_factory, entries):
     path = tmp_path_factory.mktemp("log") / "log.txt"
     said = [(cet("00:00") - timedelta(minutes=minutes), text) for minutes, text in sorted(entries, reverse=True)]

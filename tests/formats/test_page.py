@@ -521,7 +521,7 @@ def test_a_time_that_clocks_show_twice_is_written_so_that_it_is_read_back(one):
 
 
 @pytest.mark.parametrize(
-    "raw", ["", "{", "[]", "3", '{"rows": 3}', '{"gap": [1e9, -1]}', '{"gaps": {"0": 1}}', '{"x": 1}']
+    "raw", ["", "{", "[]", "3", '{"rows": 3}', '{"gap": [1000000000, 1]}', '{"gaps": {"0": 1}}', '{"x": 1}']
 )
 def test_a_layout_that_nobody_wrote_is_ours(raw):
     assert written(native(source="page", raw=raw)) == written(native())
