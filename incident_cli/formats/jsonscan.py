@@ -74,15 +74,10 @@ def deep(value: Any) -> bool:
     """Whether there are more than `DEEPEST` levels of lists and objects in a value."""
     level = [value]
     for _ in range(DEEPEST + 1):
-        inner: list[Any] = []
-        for each in level:
-            if isinstance(each, dict):
-                inner += each.values()
-            elif isinstance(each, list):
-                inner += each
-        level = [each for each in inner if isinstance(each, (dict, list))]
+        level = [each for each in level if isinstance(each, (dict, list))]
         if not level:
             return False
+        level = [inner for each in level for inner in (each.values() if isinstance(each, dict) else each)]
     return True
 
 

@@ -86,15 +86,15 @@ class Cast:
 def text(said: Mapping[str, Any], name: str) -> str:
     """The text under a name, fit to be stored; empty for null. An id may be a number. Raises Unreadable."""
     value = said.get(name)
+    if type(value) is str and len(value) <= LINE:
+        return value if value.isascii() and "\0" not in value else _storable(value)
     if value is None:
         return ""
-    if type(value) is not str:
-        if type(value) is int and name in _IDS:
-            return str(value)
-        raise Unreadable(f"{name} is {kind(value)}, not a text")
-    if len(value) > LINE:
+    if type(value) is int and name in _IDS:
+        return str(value)
+    if type(value) is str:
         raise Unreadable(f"{name} is longer than {LINE // 1024 // 1024} MB")
-    return value if value.isascii() and "\0" not in value else _storable(value)
+    raise Unreadable(f"{name} is {kind(value)}, not a text")
 
 
 _IDS = ("id", "code", "group_id")

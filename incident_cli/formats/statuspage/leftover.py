@@ -51,8 +51,8 @@ def difference(told: Mapping[str, Any], original: Mapping[str, Any]) -> Patch:
     for key, now in original.items():
         if key not in told:
             patch[key] = [_ABSENT, _kept(now)]
-        elif not _same(told[key], now):
-            patch[key] = _change(told[key], now)
+        elif not ((was := told[key]) == now and type(was) is type(now)) and not _same(was, now):
+            patch[key] = _change(was, now)
     for key, was in told.items():
         if key not in original:
             patch[key] = [_token(was)]
@@ -130,10 +130,13 @@ def addressed(values: Iterable[Mapping[str, Any]]) -> list[tuple[str, Any]]:
 
 def unique(names: Iterable[str]) -> list[str]:
     """The same names, those that were there before made others: `x`, `x#2`, `x#3`."""
+    all_names = list(names)
+    if len(set(all_names)) == len(all_names):
+        return all_names
     counts: dict[str, int] = {}
     used: set[str] = set()
     found = []
-    for name in names:
+    for name in all_names:
         count = counts.get(name, 0) + 1
         address = name if count == 1 else f"{name}#{count}"
         while address in used:
@@ -150,7 +153,10 @@ def _same(was: Any, now: Any) -> bool:
     if was != now:
         return False
     if isinstance(was, dict):
-        return all(was[key] is now[key] for key in _FLAGS if key in was)
+        for key in _FLAGS:  # noqa: SIM110 (a loop: this is asked of every update)
+            if key in was and was[key] is not now[key]:
+                return False
+        return True
     return type(was) is type(now) or isinstance(was, (Made, MadeList))
 
 

@@ -22,7 +22,7 @@ from incident_cli.formats.source import Reading
 from incident_cli.formats.statuspage import leftover
 from incident_cli.formats.statuspage.cast import Cast, groups, objects, text
 from incident_cli.formats.statuspage.kept import SOURCE, Kept
-from incident_cli.formats.statuspage.rows import CLOSING, FINAL, Row, ids, rows
+from incident_cli.formats.statuspage.rows import CLOSING, FINAL, Row, rows
 from incident_cli.formats.statuspage.telling import POSTMORTEM, listed, told
 from incident_cli.formats.statuspage.times import Times
 
@@ -32,6 +32,7 @@ NO_NAME = "(no name)"
 """The title of an incident that has none."""
 _NEAR = timedelta(seconds=1)
 _WORDS = {kind: {str(status): status for status in STATUSES[kind]} for kind in Kind}
+_OPEN = {kind: {str(status): status for status in STATUSES[kind] if not status.final} for kind in Kind}
 _IMPACTS = {str(impact): impact for impact in Impact}
 _ENDED = {Kind.INCIDENT: Status.RESOLVED, Kind.MAINTENANCE: Status.COMPLETED}
 
@@ -129,52 +130,45 @@ class _Reader:
         """The states before the first line, and the lines in the order in which they were written."""
         before: dict[str, State | None] = {}
         found: dict[int, PortableLine] = {}
-        written, timeline = self.rows.written, self.rows.timeline
-        names = dict(zip((row.place for row in written), ids(written, self.warnings), strict=True))
-        document = next((row for row in reversed(timeline) if row.word == POSTMORTEM), None)
-        for row, entries in zip(timeline, self._entries(), strict=True):
-            states: dict[str, State] = {}
-            for key, old, new in self.cast.mentions(entries):
-                if key not in before and (old or new):
-                    before[key] = old
-                if new:
-                    states[key] = new
+        rows = self.rows
+        document = next((row for row in reversed(rows.timeline) if row.word == POSTMORTEM), None)
+        for row, entries in zip(rows.timeline, self._entries(), strict=True):
+            states = self._states(entries, before) if entries else ()
             if over is not None and (row is closing or row.at >= over):
-                states = {}
+                states = ()
                 status = self._final(row) if row is closing else None
             else:
                 status = self._status(row)
-            found[row.place] = _line(
-                row,
-                self._text(row),
-                names[row.place],
-                status,
-                tuple(states.items()),
-                closes=row is closing,
-                document=row is document,
-            )
+            found[row.place] = _line(row, status, states, closes=row is closing, document=row is document)
         opening = tuple((key, state) for key, state in before.items() if state)
-        return opening, [found[row.place] for row in written]
+        return opening, [found[row.place] for row in rows.written]
+
+    def _states(self, entries: Sequence[Mapping[str, Any]], before: dict[str, State | None]) -> Said:
+        """The states that an update sets; before: what the first mention of each component says was there before."""
+        states: dict[str, State] = {}
+        for key, old, new in self.cast.mentions(entries):
+            if key not in before and (old or new):
+                before[key] = old
+            if new:
+                states[key] = new
+        return tuple(states.items())
 
     def _entries(self) -> list[Sequence[Mapping[str, Any]]]:
         """What the lines of the timeline say of components."""
         found: list[Sequence[Mapping[str, Any]]]
         found = [objects(row.said, "affected_components", "an affected component") for row in self.rows.timeline]
-        if not all(each.get("code") for entries in found for each in entries):
+        codes = [each.get("code") for entries in found for each in entries]
+        if not all(codes):
             for entries in found:
                 self.cast.learn(entries)
         return found
 
-    def _text(self, row: Row) -> str:
-        body = text(row.said, "body")
-        return plaintext.plain(body) if "<" in body and plaintext.is_html(body) else body
-
     def _status(self, row: Row) -> Status | None:
         """The status that a line sets: no final one, and none that we do not know."""
-        status = _WORDS[self.kind].get(row.word)
+        status = _OPEN[self.kind].get(row.word)
         if status is None and row.word and row.word not in FINAL:
             self.warnings[f"the status {quoted(row.word)} is unknown here and was left out"] = None
-        return None if status is None or status.final else status
+        return status
 
     def _final(self, row: Row) -> Status:
         """The status that the closing line sets."""
@@ -230,13 +224,15 @@ def _planned(said: Mapping[str, Any]) -> bool:
     return said.get("impact") == "maintenance" and said.get("status") in list(_WORDS[Kind.MAINTENANCE])
 
 
-def _line(
-    row: Row, words: str, name: str, status: Status | None, states: Said, *, closes: bool, document: bool
-) -> PortableLine:
+def _line(row: Row, status: Status | None, states: Said, *, closes: bool, document: bool) -> PortableLine:
     """A line. By place, since there are millions of them: at, recorded_at, text, verb, kind, status, states,
     external_id, author, host, links, guess, retracted, document, ran, keep, number."""
+    recorded, at, _, _, name, said = row
+    body = text(said, "body")
+    if "<" in body and plaintext.is_html(body):
+        body = plaintext.plain(body)
     verb = Verb.CLOSED if closes else Verb.UPDATED
-    kind = EntryKind.POSTMORTEM if document else EntryKind.UPDATE
-    published = DocumentStatus.PUBLISHED if document else None
-    values = (row.at, row.recorded, words, verb, kind, status, states, name, "", "", (), False, "", published)
-    return PortableLine._make((*values, None, False, 0))
+    kind, published = (EntryKind.POSTMORTEM, DocumentStatus.PUBLISHED) if document else (EntryKind.UPDATE, None)
+    return PortableLine._make(
+        (at, recorded, body, verb, kind, status, states, name, "", "", (), False, "", published, None, False, 0)
+    )

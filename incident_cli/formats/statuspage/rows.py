@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from incident_cli.core.record import NamedTuple
@@ -21,12 +22,13 @@ FINAL = (*CLOSING, POSTMORTEM)
 
 class Row(NamedTuple):
     """An update. recorded: when it was written; at: when it happened; place: in the file, from the oldest on;
-    word: its status, as it says."""
+    word: its status, as it says; name: its id, no other one's; empty where it has none."""
 
     recorded: datetime
     at: datetime
     place: int
     word: str
+    name: str
     said: Mapping[str, Any]
 
 
@@ -52,47 +54,40 @@ def rows(updates: Sequence[Mapping[str, Any]], times: Times, started: datetime |
 
     started: of the incident, for the first of them.
     """
-    created = [times.of(update, "created_at") for update in updates]
-    shown = [times.of(update, "display_at") for update in updates]
-    known = [one or other for one, other in zip(created, shown, strict=True) if one or other]
-    newest_first = len(known) < 2 or _not_before(known[0], known[-1])
-    recorded = happened = started or min(filter(None, known), default=None)
-    if recorded is None or happened is None:
-        raise Unreadable("nothing in it names a time")
+    newest_first = _newest_first(updates, times)
+    recorded = happened = started or _known(updates, times)
     found = []
-    for place, at in enumerate(_oldest_first(len(updates), newest_first)):
-        one, other = created[at], shown[at]
-        if one or other:
-            recorded, happened = one or other or recorded, other or one or happened
+    for place, update in enumerate(reversed(updates) if newest_first else updates):
+        created, shown = times.of(update, "created_at"), times.of(update, "display_at")
+        if created or shown:
+            recorded, happened = created or shown, shown or created
         else:
             times.warnings["an update names no time, and was put beside the one before it"] = None
-        found.append(Row(recorded, happened, place, text(updates[at], "status"), updates[at]))
-    found.sort(key=_written)
-    return Rows(found, sorted(found, key=_happened), newest_first)
+        if recorded is None or happened is None:
+            raise Unreadable("nothing in it names a time")
+        found.append(Row._make((recorded, happened, place, text(update, "status"), text(update, "id"), update)))
+    found.sort()  # the first three tell any two apart
+    found = _named(found, times.warnings)
+    return Rows(found, sorted(found, key=itemgetter(1, 0, 2)), newest_first)
 
 
-def _oldest_first(count: int, newest_first: bool) -> range:
-    return range(count - 1, -1, -1) if newest_first else range(count)
+def _newest_first(updates: Sequence[Mapping[str, Any]], times: Times) -> bool:
+    """Whether the file has them so: Statuspage does, collections of its pages need not."""
+    first, last = _known(updates, times), _known(updates[::-1], times)
+    return first is None or last is None or first >= last
 
 
-def _not_before(one: datetime | None, other: datetime | None) -> bool:
-    return one is not None and other is not None and one >= other
+def _known(updates: Iterable[Mapping[str, Any]], times: Times) -> datetime | None:
+    """The time of the first update that names one."""
+    found = (times.of(update, "created_at") or times.of(update, "display_at") for update in updates)
+    return next(filter(None, found), None)
 
 
-def _written(row: Row) -> tuple[datetime, datetime, int]:
-    return row[0], row[1], row[2]
-
-
-def _happened(row: Row) -> tuple[datetime, datetime, int]:
-    return row[1], row[0], row[2]
-
-
-def ids(written: Sequence[Row], warnings: dict[str, None]) -> list[str]:
-    """The ids of updates: one that is there again is made another one; empty where there is none."""
-    said = [text(row.said, "id") for row in written]
-    known = [each for each in said if each]
+def _named(written: list[Row], warnings: dict[str, None]) -> list[Row]:
+    """The updates with the ids by which they are known: one that is there again is made another one."""
+    known = [row.name for row in written if row.name]
     if len(set(known)) == len(known):
-        return said
+        return written
     warnings["two of its updates have the same id"] = None
-    others = iter(leftover.unique(known))
-    return [next(others) if each else "" for each in said]
+    names = iter(leftover.unique(known))
+    return [row._replace(name=next(names)) if row.name else row for row in written]

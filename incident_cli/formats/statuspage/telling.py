@@ -37,11 +37,9 @@ def told(portable: Portable, also: Kept, stamps: Mapping[datetime, str], now: da
     now: gives the status of a maintenance that was planned here, as the clock has it.
     """
     story = _Story(portable, also, stamps)
-    updates = story.updates()
-    addresses = unique(line.external_id or f"@{story.stamp(line.recorded_at)}" for line, _ in updates)
-    addressed = [(address, update) for address, (_, update) in zip(addresses, updates, strict=True)]
+    updates = story.updates()[::-1]
     head = _head(story, now)
-    return Told(head, addressed[::-1], [(key, _component(story, key, head)) for key in story.listed()])
+    return Told(head, updates, [(key, _component(story, key, head)) for key in story.listed()])
 
 
 def listed(name: str, entries: Addressed) -> list[Any]:
@@ -61,6 +59,7 @@ class _Story:
         self.id = portable.external_id if also.ours else Made(portable.number or 0)
         self.keys = dict(_keys(portable, also.names))
         self.servers = {self.keys.get(server.key, server.key): server for server in portable.servers}
+        self.names = {key: server.name for key, server in self.servers.items()} | dict(also.names)
         self.standing = {self.keys.get(key, key): _STATES[state] for key, state in portable.states}
         self.status = _STATUSES[portable.status]
         self.ended: PortableLine | None = None
@@ -73,29 +72,56 @@ class _Story:
 
     def name(self, key: str) -> str:
         """What a component is called: as it was when it was read, else as it is now."""
-        kept = self.also.names.get(key)
-        if kept is not None:
-            return kept
-        return self.servers[key].name if key in self.servers else key
+        return self.names.get(key, key)
 
     def listed(self) -> list[str]:
         """The components that it is about: those that were read first, as they were."""
         return list(dict.fromkeys((*self.also.names, *self.servers)))
 
-    def updates(self) -> list[tuple[PortableLine, dict[str, Any]]]:
-        """The public lines as updates, in the order in which they were written."""
-        lines = self.portable.lines
+    def updates(self) -> list[tuple[str, dict[str, Any]]]:
+        """The public lines as updates, in the order in which they were written, with what they are known by."""
+        lines, ours, number = self.portable.lines, self.also.ours, self.portable.number or 0
         unsaid = self._unsaid()
-        found: dict[int, dict[str, Any]] = {}
-        for place in sorted(range(len(lines)), key=lambda at: (lines[at].at, lines[at].recorded_at, lines[at].number)):
+        found: dict[int, tuple[str, dict[str, Any]]] = {}
+        for at, recorded, own, place in sorted(
+            [(line[0], line[1], line[-1], index) for index, line in enumerate(lines)]
+        ):
+            # Unpacked, since this sees every line of every file that is read.
             line = lines[place]
-            status = self._status(line)
-            public = line.kind not in _INTERNAL
-            components = self._components(line, unsaid if public else ())
-            if public:
-                found[place] = self._update(line, status, components)
-                unsaid = ()
-        return [(lines[place], found[place]) for place in sorted(found)]
+            _, _, text, verb, kind, status, states, known, _, _, links, _, retracted, _, _, _, _ = line
+            if verb is Verb.UPDATED and kind is EntryKind.UPDATE and status is not None and self.ended is None:
+                word = self._moved(line, status)
+            else:
+                word = self._status(line)
+            if kind in _INTERNAL:
+                self._components(line, ())
+                continue
+            components = self._components(line, unsaid) if states or unsaid or verb is not Verb.UPDATED else None
+            unsaid = ()
+            written = self.stamps.get(recorded) or instant.text(recorded)
+            update = {
+                "id": known if ours and known else Made(f"{number}.{own}"),
+                "status": word,
+                "body": _body(line) if links or retracted else text,
+                "incident_id": self.id,
+                "created_at": written,
+                "updated_at": written,
+                "display_at": written if at == recorded else self.stamp(at),
+                "affected_components": components,
+                "deliver_notifications": True,
+                "custom_tweet": None,
+                "tweet_id": None,
+            }
+            found[place] = known or f"@{written}", update
+        told = [found[place] for place in sorted(found)]
+        return list(zip(unique([name for name, _ in told]), [update for _, update in told], strict=True))
+
+    def _moved(self, line: PortableLine, status: Status) -> str:
+        """The status of a line that sets one while the incident is open."""
+        if status is Status.MONITORING and self.monitoring is None:
+            self.monitoring = line
+        self.status = _STATUSES[status]
+        return self.status
 
     def _unsaid(self) -> Said:
         """States of the opening that no line says: Statuspage has only updates to say them in."""
@@ -106,23 +132,18 @@ class _Story:
 
     def _status(self, line: PortableLine) -> str:
         """The status that an update has: its own, or the one that holds."""
-        own = None if line.status is None else _STATUSES[line.status]
         if line.kind is EntryKind.POSTMORTEM:
             self.postmortem = True
             return POSTMORTEM
-        if line.verb is Verb.CLOSED:
-            self.ended = line
-            self.status = own or _FINAL[self.portable.kind]
-        elif line.verb is Verb.REOPENED:
-            self.ended = None
-            self.status = own or _STATUSES[Status.INVESTIGATING]
-        elif own is not None and self.ended is None:
-            self.status = own
-            if line.status is Status.MONITORING and self.monitoring is None:
-                self.monitoring = line
-        else:
-            return Made(self.status)
-        return self.status if own is not None else Made(self.status)
+        if line.verb is Verb.UPDATED:
+            moves = self.ended is None and line.status is not None
+            return self._moved(line, line.status) if moves and line.status else Made(self.status)
+        self.ended = line if line.verb is Verb.CLOSED else None
+        if line.status is not None:
+            self.status = _STATUSES[line.status]
+            return self.status
+        self.status = _FINAL[self.portable.kind] if self.ended else _STATUSES[Status.INVESTIGATING]
+        return Made(self.status)
 
     def _components(self, line: PortableLine, unsaid: Said) -> list[dict[str, Any]] | None:
         """What an update says of components; the one that ends the incident says that all of them are up."""
@@ -141,23 +162,6 @@ class _Story:
         before = self.standing.get(key, _UP)
         self.standing[key] = word
         return {"code": key, "name": self.name(key), "old_status": before, "new_status": word}
-
-    def _update(self, line: PortableLine, status: str, components: list[dict[str, Any]] | None) -> dict[str, Any]:
-        known = line.external_id if self.also.ours else ""
-        recorded = self.stamp(line.recorded_at)
-        return {
-            "id": known or Made(f"{self.portable.number or 0}.{line.number}"),
-            "status": status,
-            "body": _body(line) if line.links or line.retracted else line.text,
-            "incident_id": self.id,
-            "created_at": recorded,
-            "updated_at": recorded,
-            "display_at": self.stamp(line.at),
-            "affected_components": components,
-            "deliver_notifications": True,
-            "custom_tweet": None,
-            "tweet_id": None,
-        }
 
 
 def _body(line: PortableLine) -> str:
