@@ -58,7 +58,7 @@ class Plan:
             self.lines = portable.lines
             events = self._events(portable, place)
             if events:
-                self.odd += [Left(place, warning) for warning in portable.warnings]
+                self.odd += [_odd(file, piece, warning) for warning in portable.warnings]
                 yield events
 
     def _events(self, portable: Portable, place: str) -> Sequence[Event]:
@@ -109,6 +109,14 @@ class Plan:
     def _took(self, did: Did, number: int, portable: Portable) -> None:
         lines = len(portable.lines)
         self.taken.append(Taken(did, number, portable.external_id, portable.title, portable.began_at, lines))
+
+
+def _odd(file: Input, piece: Piece, warning: str) -> Left:
+    """A warning with its place: the line that it names, else where the incident begins."""
+    word, _, rest = warning.partition(" ")
+    line, colon, why = rest.partition(": ")
+    named = word == "line" and bool(colon) and line.isdecimal()
+    return Left(file.place(int(line)), why) if named else Left(file.place(piece.line), warning)
 
 
 def into(view: View, number: int, found: Sequence[Found], author: tuple[str, str], plan: Plan) -> list[Event]:

@@ -80,7 +80,7 @@ class Portable(NamedTuple):
     lines: in the order in which they were written, one that closes among them if it is over.
     raw: what the source says besides, as its format keeps it (`Incident.raw`).
     updated_at: when anything of it was last written (told, not read).
-    warnings: what the reader should look at; they are not part of the record.
+    warnings: what should be looked at; they are not part of the record. One may begin with `line 12: `.
     """
 
     source: str

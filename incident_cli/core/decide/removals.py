@@ -59,7 +59,7 @@ def moved(incident: Incident, number: int, to: Incident, entry: int, now: dateti
         )
     check_end(to, line)
     left = Event(EventKind.DELETED, now, {"moved_to": there}, incident=incident.id, entry=number)
-    struck = Event(EventKind.RETRACTED, now, {"why": line.retracted}, incident=to.id, entry=entry)
+    struck = Event(EventKind.RETRACTED, line.retracted_at or now, {"why": line.retracted}, incident=to.id, entry=entry)
     return [left, _moved_in(line, address, to.id, entry), *([struck] if line.retracted else [])]
 
 

@@ -1,8 +1,8 @@
 """Taking in what a file tells (`core/portable.py`): a new incident, or what its source says otherwise by now. Pure.
 
-The rows are written in the order in which the source wrote its lines, and keep that time as `recorded_at`. One row
-`imported` marks them as the source's own: whatever else is in the log of that incident is ours, and stays as it is
-when the source is read again.
+The rows are written in the order in which the source wrote its lines, and keep that time as `recorded_at`. A row
+`imported` marks those of its command as the source's own: whatever else is in the log of that incident is ours, and
+stays as it is when the source is read again.
 """
 
 from __future__ import annotations
@@ -63,8 +63,9 @@ def brought(number: int, portable: Portable, ids: Ids, *, first: int = 1) -> lis
 
 
 def _imported(number: int, portable: Portable, at: datetime) -> Event:
+    """The row that says where it came from. It is recorded when it is imported, unlike the lines."""
     said = compact(source=portable.source, external_id=portable.external_id, raw=portable.raw)
-    return Event(EventKind.IMPORTED, at, said, number, recorded_at=at)
+    return Event(EventKind.IMPORTED, at, said, number)
 
 
 def _states(said: Said, ids: Ids) -> States:
@@ -119,7 +120,8 @@ def changed(before: Portable, after: Portable, ids: Ids, *, next_entry: int, now
     edits = [*_changed_header(number, before, after, ids, now), *lines]
     if not edits and before.raw == after.raw:
         return []
-    return [*edits, _imported(number, after, now)]
+    imported = _imported(number, after, now)
+    return [*edits, imported._replace(data={**imported.data, "raw": after.raw or None})]
 
 
 def _changed_header(number: int, before: Portable, after: Portable, ids: Ids, now: datetime) -> Iterator[Event]:
@@ -142,11 +144,11 @@ def _changed_header(number: int, before: Portable, after: Portable, ids: Ids, no
 
 def _changed_lines(before: Portable, after: Portable, ids: Ids, next_entry: int, now: datetime) -> list[Event]:
     number = before.number or 0
-    known = {_identity(line): line for line in before.lines}
+    known = dict(_identified(before.lines))
     new: list[PortableLine] = []
     edits: list[Event] = []
-    for line in after.lines:
-        was = known.pop(_identity(line), None)
+    for name, line in _identified(after.lines):
+        was = known.pop(name, None)
         if was is None or was.verb is not line.verb or was.document is not line.document:
             new.append(line)
             edits += [] if was is None else [Event(EventKind.DELETED, now, {}, number, was.number)]
@@ -156,8 +158,13 @@ def _changed_lines(before: Portable, after: Portable, ids: Ids, next_entry: int,
     return [*added(number, new, ids, first=next_entry), *edits, *gone]
 
 
-def _identity(line: PortableLine) -> tuple[object, ...]:
-    return (line.external_id,) if line.external_id else (line.at, line.text)
+def _identified(lines: Iterable[PortableLine]) -> Iterator[tuple[tuple[object, ...], PortableLine]]:
+    """Lines with what they are known again by; of several that are alike each is itself."""
+    times: dict[tuple[object, ...], int] = {}
+    for line in lines:
+        name = (line.external_id,) if line.external_id else (line.at, line.text)
+        times[name] = times.get(name, 0) + 1
+        yield (*name, times[name]), line
 
 
 _LINE = ("at", "text", "status", "kind", "links", "guess")
