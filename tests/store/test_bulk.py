@@ -1,0 +1,200 @@
+"""Masses of rows: the tables they leave are those that the same rows leave one by one."""
+
+import sqlite3
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.histories import worlds
+from support.portables import portables
+from support.stores import DERIVED, NOW, Scribe, sqlite_store, stamp, tables, write_step
+
+from incident_cli.core.decide import taking
+from incident_cli.core.decide.roster import Roster
+from incident_cli.core.events import Event, EventKind
+from incident_cli.core.model import Status
+from incident_cli.errors import Conflict, Usage
+from incident_cli.store import bulk
+
+COSTLY = settings(max_examples=settings().max_examples // 3)
+
+
+def taken(view, found, *, first=1):
+    """The batches that bring incidents into a store."""
+    roster = Roster(view.servers().values(), view.next_server())
+    for number, portable in enumerate(found, start=first):
+        ids, servers = roster.ids(portable.source, portable.servers, portable.recorded_at)
+        yield [*servers, *taking.brought(number, portable, ids)]
+
+
+def rows_of(path):
+    """What the derived tables hold, and what is found by any word."""
+    with sqlite3.connect(path) as connection:
+        found = tables(connection)
+        found["search"] = sorted(
+            connection.execute("SELECT rowid FROM search WHERE search MATCH 'a* OR o* OR i* OR t*'")
+        )
+    connection.close()
+    return found
+
+
+def log_of(store):
+    return store.read(lambda view: view.page(0, view.last(), 10_000))
+
+
+@COSTLY
+@given(st.lists(portables(), max_size=4))
+def test_what_is_loaded_at_once_is_what_a_rebuild_makes_of_the_log(found):
+    with tempfile.TemporaryDirectory() as folder:
+        store = sqlite_store(Path(folder))
+        loaded = store.load(stamp("b1"), lambda view: taken(view, found))
+        assert store.check() == []
+        assert (loaded.incidents, loaded.rows) == (len(found), len(log_of(store)))
+        before = rows_of(store.path)
+        store.rebuild()
+        assert rows_of(store.path) == before
+
+
+@COSTLY
+@given(worlds())
+def test_a_log_that_is_restored_makes_the_tables_that_writing_made(steps):
+    with tempfile.TemporaryDirectory() as folder:
+        (store, other) = (sqlite_store(Path(folder) / name) for name in ("a", "b"))
+        for each in ("a", "b"):
+            (Path(folder) / each).mkdir()
+        for step in steps:
+            write_step(store, step)
+        log = log_of(store)
+        other.restore(lambda: log)
+        assert log_of(other) == log
+        assert {name: rows_of(other.path)[name] for name in DERIVED} == {n: rows_of(store.path)[n] for n in DERIVED}
+        assert other.check() == []
+
+
+@COSTLY
+@given(worlds(), st.data())
+def test_a_copy_that_broke_off_goes_on_where_it_ended(steps, data):
+    with tempfile.TemporaryDirectory() as folder:
+        store, other = sqlite_store(Path(folder) / "a"), sqlite_store(Path(folder) / "b")
+        for each in ("a", "b"):
+            (Path(folder) / each).mkdir()
+        for step in steps:
+            write_step(store, step)
+        log = log_of(store)
+        ends = [index for index in range(1, len(log) + 1) if index == len(log) or log[index][2] != log[index - 1][2]]
+        end = data.draw(st.sampled_from(ends))
+        other.restore(lambda: log[:end])
+        loaded = other.restore(lambda: log)
+        assert loaded.rows == len(log) - end
+        assert {name: rows_of(other.path)[name] for name in DERIVED} == {n: rows_of(store.path)[n] for n in DERIVED}
+        assert other.check() == []
+
+
+@pytest.fixture
+def store(tmp_path):
+    return sqlite_store(tmp_path)
+
+
+@pytest.fixture
+def scribe(store):
+    return Scribe(store)
+
+
+OPENED = Event(EventKind.OPENED, NOW, {"title": "x", "status": Status.INVESTIGATING}, 1, 0)
+
+
+def test_a_row_says_when_it_was_recorded_or_it_is_the_time_of_the_command(store):
+    long_ago = datetime(2010, 1, 1, tzinfo=UTC)
+    store.load(stamp("b1"), lambda _: [[OPENED._replace(recorded_at=long_ago)], [OPENED._replace(incident=2)]])
+    assert [row[8] for row in log_of(store)] == ["2010-01-01T00:00:00.000Z", "2014-02-10T12:00:00.000Z"]
+
+
+def test_more_rows_of_an_incident_that_is_there_are_derived_as_ever(store, scribe):
+    scribe.write(OPENED)
+    more = Event(EventKind.CLOSED, NOW, {"text": "over"}, 1, 1)
+    store.load(stamp("b9"), lambda _: [[OPENED._replace(incident=2)], [more], [OPENED._replace(incident=3)]])
+    assert store.read(lambda view: [view.head(number).status for number in (1, 2, 3)]) == [
+        "resolved",
+        "investigating",
+        "investigating",
+    ]
+    assert store.check() == []
+
+
+def test_what_is_raised_between_two_batches_leaves_nothing(store, scribe):
+    scribe.write(OPENED)
+
+    def batches(_view):
+        yield [OPENED._replace(incident=2)]
+        raise Usage("no")
+
+    with pytest.raises(Usage):
+        store.load(stamp("b9"), batches)
+    assert len(log_of(store)) == 1
+    assert store.check() == []
+
+
+def test_loading_nothing_writes_nothing(store, scribe):
+    scribe.write(OPENED)
+    assert store.load(stamp("b9"), lambda _: []) == (0, 0)
+
+
+def test_groups_are_written_while_more_come(store, monkeypatch):
+    monkeypatch.setattr(bulk, "GROUP", 3)
+    seen = []
+
+    def batches(view):
+        for number in range(1, 10):
+            yield [OPENED._replace(incident=number)]
+            seen.append(view.execute("SELECT count(*) FROM log", {})[0][0])
+
+    store.load(stamp("b1"), batches)
+    assert max(seen[:-1]) > 0
+    assert store.check() == []
+
+
+def restored(store, rows):
+    return store.restore(lambda: rows)
+
+
+def test_a_log_that_goes_another_way_is_refused(store, scribe, tmp_path):
+    scribe.write(OPENED)
+    log = log_of(store)
+    (tmp_path / "o").mkdir()
+    other = sqlite_store(tmp_path / "o")
+    Scribe(other).write(OPENED._replace(data={"title": "y", "status": Status.INVESTIGATING}))
+    with pytest.raises(Conflict):
+        restored(other, log)
+    assert [row[-1] for row in log_of(other)] != [row[-1] for row in log]
+
+
+def test_a_log_that_ends_earlier_is_refused(store, scribe):
+    scribe.write(OPENED)
+    log = log_of(store)
+    scribe.write(OPENED._replace(incident=2))
+    with pytest.raises(Conflict):
+        restored(store, log)
+
+
+def test_a_row_that_does_not_fit_its_checksum_is_refused(store, scribe, tmp_path):
+    scribe.write(OPENED)
+    row = list(log_of(store)[0])
+    row[9] = "eve"
+    (tmp_path / "o").mkdir()
+    with pytest.raises(Usage, match="checksum"):
+        restored(sqlite_store(tmp_path / "o"), [tuple(row)])
+
+
+def test_a_log_that_tells_what_cannot_be_is_refused(store, scribe, tmp_path):
+    scribe.write(OPENED)
+    scribe.write(Event(EventKind.ADDED, NOW, {"text": "x"}, 1, 1))
+    opened, added = log_of(store)
+    (tmp_path / "o").mkdir()
+    other = sqlite_store(tmp_path / "o")
+    edited = (*added[:4], added[4], None, "edited", *added[7:])
+    with pytest.raises(Usage):
+        restored(other, [opened, edited])
+    assert log_of(other) == []
