@@ -198,7 +198,8 @@ def _entry(entry: Entry | None, event: Event) -> Entry:
     if entry is None:
         raise ValueError(f"log row {event.id} is about an entry that was never made")
     if event.kind is EventKind.RETRACTED:
-        return entry._replace(retracted=event.data["why"] or "")
+        why = event.data["why"] or ""
+        return entry._replace(retracted=why, retracted_at=event.at if why else None)
     if event.kind is EventKind.DELETED:
         return entry._replace(deleted=True)
     if event.kind is EventKind.POSTMORTEM_STORED:

@@ -211,6 +211,8 @@ class Entry(NamedTuple):
     duplicate_of: int | None = None
     external_id: str = ""
     """Its id in the source that it was imported from."""
+    retracted_at: datetime | None = None
+    """When it was taken back; None where it was not."""
 
     @property
     def over_at(self) -> datetime:

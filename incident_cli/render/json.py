@@ -165,8 +165,9 @@ class Json:
         self._write(incident=incident, lines=told.lines, first=first, last=last, saved=receipt.saved)
 
     def imported(self, told: Imported) -> None:
-        """`imported`: how many are `new`, `changed`, the `same`; `rows` of a log, else null; `incidents`: each with what
-        it `did`; what was `left` out and what is `odd`, with its `place` and `why`; `dry_run` and `saved`."""
+        """`imported`: how many are `new`, `changed`, the `same`; `rows` of a log, else null; `servers` changed apart
+        from incidents; `incidents`: each with what it `did`; what was `left` out and what is `odd`, with its `place`
+        and `why`; `dry_run` and `saved`."""
         from incident_cli.core.imported import Did
 
         self._write(
@@ -174,6 +175,7 @@ class Json:
             formats=list(told.formats),
             files=told.files,
             rows=told.rows,
+            servers=told.servers,
             incidents=[
                 {
                     "id": each.number,
@@ -285,6 +287,7 @@ class Json:
             "links": list(entry.links),
             "guess": entry.guess,
             "retracted": entry.retracted or None,
+            "retracted_at": _time(entry.retracted_at),
             "edited": entry.edited,
             "command": _command(entry.ran),
             "keep": entry.keep,

@@ -132,7 +132,7 @@ def entry_values(entry: Entry, incident: int) -> tuple[Any, ...]:
     (number, id_, kind, verb, at, recorded_at, author, host, text, status, states, links, guess, retracted, edited) = (
         entry[:15]
     )
-    deleted, keep, key, document, ran, duplicate_of, external_id = entry[15:]
+    deleted, keep, key, document, ran, duplicate_of, external_id, retracted_at = entry[15:]
     happened = instant.text(at)
     return _sealed(
         number,
@@ -157,6 +157,7 @@ def entry_values(entry: Entry, incident: int) -> tuple[Any, ...]:
         jsontext.write(ran) if ran else None,
         duplicate_of,
         external_id,
+        retracted_at and instant.text(retracted_at),
         incident,
     )
 
@@ -164,7 +165,7 @@ def entry_values(entry: Entry, incident: int) -> tuple[Any, ...]:
 def to_entry(row: Row) -> Entry:
     """An entry from the columns `ENTRY`."""
     number, id_, kind, verb, at, recorded_at, author, host, text, status, states, links = row[:12]
-    guess, retracted, edited, deleted, keep, key, document, ran, duplicate_of, external_id = row[12:22]
+    guess, retracted, edited, deleted, keep, key, document, ran, duplicate_of, external_id, retracted_at = row[12:23]
     return Entry(
         number,
         id_,
@@ -188,6 +189,7 @@ def to_entry(row: Row) -> Entry:
         _ran(ran),
         duplicate_of,
         external_id,
+        _instant(retracted_at),
     )
 
 

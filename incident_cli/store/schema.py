@@ -132,6 +132,7 @@ CREATE TABLE entry (
   ran TEXT,
   duplicate_of INTEGER,
   external_id TEXT NOT NULL,
+  retracted_at TEXT,
   seal INTEGER NOT NULL,
   UNIQUE (incident, number)
 ) STRICT;

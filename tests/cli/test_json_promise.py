@@ -20,11 +20,11 @@ INCIDENT = words("""
     related duplicate_of duplicates
 """)
 WHOLE = INCIDENT | {"acknowledged_at", "entries", "metrics"}
-ENTRY = words("id at recorded_at late_s kind did status servers text links guess retracted edited command keep external_id author host")
+ENTRY = words("id at recorded_at late_s kind did status servers text links guess retracted retracted_at edited command keep external_id author host")
 COMMAND = words("argv exit_code signal duration_s left_out_bytes")
 MATCH = words("id text spans")
 METRICS = words("ttd_s first_word_s tta_s tti_s ttm_s ttr_s longest_silence_s")
-SERVER = words("id name state since incidents group description retired")
+SERVER = words("id name state since incidents group description retired source external_id")
 CLAIMED = words("id name downtime_s states")
 CHANGE = words("recorded_at author host id did field before after undone")
 STRETCH = words("state since until")

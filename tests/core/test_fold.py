@@ -142,7 +142,7 @@ def test_retiming_a_line_equals_having_written_it_at_that_time(rows, data, when)
     then = fold(
         [
             event._replace(at=when, data=event.data | ({"at": when} if "at" in event.data else {}))
-            if event.entry == number
+            if event.entry == number and event.kind is not EventKind.RETRACTED
             else event
             for event in rows
         ]
@@ -373,6 +373,7 @@ def test_a_retracted_line_keeps_its_states_and_status_and_says_why():
     rows = [opened(), row("added", "10:05", 1, states=((WEB, UP),)), row("retracted", "10:06", 1, why="wrong host")]
     whole = incident(*rows)
     assert whole.entries[1].retracted == "wrong host"
+    assert whole.entries[1].retracted_at == at("10:06")
     assert whole.standing.claims[-1].state is UP
 
 

@@ -103,6 +103,7 @@ def test_the_marks_of_a_line_move_with_it():
     (_, there, struck) = moved(incident(*rows, row("retracted", "10:42", 1, why="no")), 1, other(), 5, NOW)
     assert there.data["edited"]
     assert (struck.incident, said([struck])) == (2, [(EventKind.RETRACTED, 5, {"why": "no"})])
+    assert struck.at == at("10:42")
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,8 @@ def test_a_retraction_is_taken_back_with_none():
     rows = [opened(), row("added", "10:05", 1, text="x"), row("retracted", "10:06", 1, why="wrong host")]
     (event,) = retracted(incident(*rows), 1, None, NOW)
     assert said([event]) == [(EventKind.RETRACTED, 1, {"why": None})]
-    assert incident(*rows, event._replace(recorded_at=NOW)).entries[1].retracted == ""
+    after = incident(*rows, event._replace(recorded_at=NOW)).entries[1]
+    assert (after.retracted, after.retracted_at) == ("", None)
     assert retracted(incident(*rows[:2]), 1, None, NOW) == []
 
 

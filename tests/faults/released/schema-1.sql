@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-26 06:53:16.528458+00:00');
+INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-26 07:28:23.511140+00:00');
 CREATE TABLE log (
   id INTEGER PRIMARY KEY,
   event_id TEXT NOT NULL UNIQUE,
@@ -21,22 +21,22 @@ CREATE TABLE log (
   host TEXT NOT NULL,
   data TEXT NOT NULL CHECK (instr(data, char(0)) = 0)
 ) STRICT;
-INSERT INTO log VALUES(1,'01a216a1414af925c451c399cc8d349d.0','01a216a1414af925c451c399cc8d349d',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":2900348262}');
-INSERT INTO log VALUES(2,'01a216a1414af925c451c399cc8d349d.1','01a216a1414af925c451c399cc8d349d',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":709247874}');
-INSERT INTO log VALUES(3,'01a216a1414af925c451c399cc8d349d.2','01a216a1414af925c451c399cc8d349d',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":4146755553}');
-INSERT INTO log VALUES(4,'01a216a1414af925c451c399cc8d349d.3','01a216a1414af925c451c399cc8d349d',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":4017060273}');
-INSERT INTO log VALUES(5,'01a216a1417a2d43638e4b5f60101f7b.0','01a216a1417a2d43638e4b5f60101f7b',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":1183135475}');
-INSERT INTO log VALUES(6,'01a216a14181623d5c96f636cd384dd1.0','01a216a14181623d5c96f636cd384dd1',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":1664193540}');
-INSERT INTO log VALUES(7,'01a216a1418eb93cdf9c3068991ac508.0','01a216a1418eb93cdf9c3068991ac508',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":4145725546}');
-INSERT INTO log VALUES(8,'01a216a1419390e563cd2c5a80c6e7d7.0','01a216a1419390e563cd2c5a80c6e7d7',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":1662908890}');
-INSERT INTO log VALUES(9,'01a216a141980c818dfbea253fb5e2e9.0','01a216a141980c818dfbea253fb5e2e9',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":166229394}');
-INSERT INTO log VALUES(10,'01a216a141a16c532c865bca759ea4be.0','01a216a141a16c532c865bca759ea4be',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":3117733031}');
-INSERT INTO log VALUES(11,'01a216a141a67894f81829d55da01cde.0','01a216a141a67894f81829d55da01cde',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":1996972881}');
-INSERT INTO log VALUES(12,'01a216a141a67894f81829d55da01cde.1','01a216a141a67894f81829d55da01cde',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":1160260022}');
-INSERT INTO log VALUES(13,'01a216a141ab0bebcc88465d1dc48d32.0','01a216a141ab0bebcc88465d1dc48d32',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":4064454428}');
-INSERT INTO log VALUES(14,'01a216a141ab0bebcc88465d1dc48d32.1','01a216a141ab0bebcc88465d1dc48d32',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":3625382463}');
-INSERT INTO log VALUES(15,'01a216a141af7bea514d4475afc7d9d8.0','01a216a141af7bea514d4475afc7d9d8',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":1064433182}');
-INSERT INTO log VALUES(16,'01a216a141b53ea4d6f910560ce37437.0','01a216a141b53ea4d6f910560ce37437',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":1514772401}');
+INSERT INTO log VALUES(1,'01a216c167b24a2417ade027a40f6588.0','01a216c167b24a2417ade027a40f6588',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":3590365209}');
+INSERT INTO log VALUES(2,'01a216c167b24a2417ade027a40f6588.1','01a216c167b24a2417ade027a40f6588',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":2675020809}');
+INSERT INTO log VALUES(3,'01a216c167b24a2417ade027a40f6588.2','01a216c167b24a2417ade027a40f6588',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":1712232267}');
+INSERT INTO log VALUES(4,'01a216c167b24a2417ade027a40f6588.3','01a216c167b24a2417ade027a40f6588',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":709677306}');
+INSERT INTO log VALUES(5,'01a216c167de95d04cc3f01b2a85c7de.0','01a216c167de95d04cc3f01b2a85c7de',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":4132133903}');
+INSERT INTO log VALUES(6,'01a216c167e62f9ac45c7a68b0947feb.0','01a216c167e62f9ac45c7a68b0947feb',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":2883099502}');
+INSERT INTO log VALUES(7,'01a216c167edf3ba5d0c0abd15bff2d4.0','01a216c167edf3ba5d0c0abd15bff2d4',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":2292614832}');
+INSERT INTO log VALUES(8,'01a216c167f45afb132eecd4e09f05fc.0','01a216c167f45afb132eecd4e09f05fc',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":3499239988}');
+INSERT INTO log VALUES(9,'01a216c167fae5f23f86357b40d5987e.0','01a216c167fae5f23f86357b40d5987e',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":1160057480}');
+INSERT INTO log VALUES(10,'01a216c16802f1265242455253eb3c6f.0','01a216c16802f1265242455253eb3c6f',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":2510047551}');
+INSERT INTO log VALUES(11,'01a216c168075cf7660bea806222e6d0.0','01a216c168075cf7660bea806222e6d0',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":2759321480}');
+INSERT INTO log VALUES(12,'01a216c168075cf7660bea806222e6d0.1','01a216c168075cf7660bea806222e6d0',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":3590205955}');
+INSERT INTO log VALUES(13,'01a216c1680c41a452ee9996ee7740d4.0','01a216c1680c41a452ee9996ee7740d4',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":1246020847}');
+INSERT INTO log VALUES(14,'01a216c1680c41a452ee9996ee7740d4.1','01a216c1680c41a452ee9996ee7740d4',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":3846313766}');
+INSERT INTO log VALUES(15,'01a216c1681180379ca8131380493c98.0','01a216c1681180379ca8131380493c98',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":3197630715}');
+INSERT INTO log VALUES(16,'01a216c168178e6355c350b2b4721d2c.0','01a216c168178e6355c350b2b4721d2c',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":3261744052}');
 CREATE TABLE incident (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -102,17 +102,18 @@ CREATE TABLE entry (
   ran TEXT,
   duplicate_of INTEGER,
   external_id TEXT NOT NULL,
+  retracted_at TEXT,
   seal INTEGER NOT NULL,
   UNIQUE (incident, number)
 ) STRICT;
-INSERT INTO entry VALUES(3,1,0,'update','opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','','investigating','[[1,"degraded_performance"],[2,"degraded_performance"]]','',0,'',0,0,0,'',NULL,NULL,NULL,'',3645350622);
-INSERT INTO entry VALUES(4,1,1,'update','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1',replace('first "words"\n\n','\n',char(10)),NULL,'','',0,'',0,0,0,'',NULL,NULL,NULL,'',1762034827);
-INSERT INTO entry VALUES(5,1,2,'update','updated','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','It may be the disk.',NULL,'[[2,"major_outage"]]','["https://x.example/1"]',1,'It was not.',0,0,0,'',NULL,NULL,NULL,'',1768935803);
-INSERT INTO entry VALUES(6,1,3,'note','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','nobody else needs to know',NULL,'','',0,'',0,0,0,'cron',NULL,NULL,NULL,'',2027527195);
-INSERT INTO entry VALUES(9,1,4,'update','closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','Turned off and on again.','resolved','','',0,'',0,0,0,'',NULL,NULL,NULL,'',2458318073);
-INSERT INTO entry VALUES(10,1,5,'postmortem','updated','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1',replace('# What happened\n\nA disk.','\n',char(10)),NULL,'','',0,'',0,0,0,'','draft',NULL,NULL,'',3864489051);
-INSERT INTO entry VALUES(12,2,0,'update','opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','','scheduled','[[3,"under_maintenance"]]','',0,'',0,0,0,'',NULL,NULL,NULL,'',1465042174);
-INSERT INTO entry VALUES(15,1,6,'update','updated','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','the password is [redacted]',NULL,'','',0,'',0,0,0,'',NULL,NULL,NULL,'',975581272);
+INSERT INTO entry VALUES(3,1,0,'update','opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','','investigating','[[1,"degraded_performance"],[2,"degraded_performance"]]','',0,'',0,0,0,'',NULL,NULL,NULL,'',NULL,3671972463);
+INSERT INTO entry VALUES(4,1,1,'update','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1',replace('first "words"\n\n','\n',char(10)),NULL,'','',0,'',0,0,0,'',NULL,NULL,NULL,'',NULL,988423033);
+INSERT INTO entry VALUES(5,1,2,'update','updated','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','It may be the disk.',NULL,'[[2,"major_outage"]]','["https://x.example/1"]',1,'It was not.',0,0,0,'',NULL,NULL,NULL,'','2014-02-10T08:30:00.000Z',1293035034);
+INSERT INTO entry VALUES(6,1,3,'note','updated','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','nobody else needs to know',NULL,'','',0,'',0,0,0,'cron',NULL,NULL,NULL,'',NULL,2873960964);
+INSERT INTO entry VALUES(9,1,4,'update','closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','Turned off and on again.','resolved','','',0,'',0,0,0,'',NULL,NULL,NULL,'',NULL,3300529084);
+INSERT INTO entry VALUES(10,1,5,'postmortem','updated','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1',replace('# What happened\n\nA disk.','\n',char(10)),NULL,'','',0,'',0,0,0,'','draft',NULL,NULL,'',NULL,1907488244);
+INSERT INTO entry VALUES(12,2,0,'update','opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','','scheduled','[[3,"under_maintenance"]]','',0,'',0,0,0,'',NULL,NULL,NULL,'',NULL,2770447102);
+INSERT INTO entry VALUES(15,1,6,'update','updated','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','the password is [redacted]',NULL,'','',0,'',0,0,0,'',NULL,NULL,NULL,'',NULL,3480532810);
 CREATE TABLE claim (
   incident INTEGER,
   server INTEGER NOT NULL,
