@@ -13,6 +13,7 @@ from incident_cli.context import App
 from incident_cli.core import words
 from incident_cli.core.events import Event
 from incident_cli.core.imported import Imported, Left
+from incident_cli.core.portable import PortableServer
 from incident_cli.errors import Usage
 from incident_cli.formats.source import Reading, Unreadable
 from incident_cli.store import View
@@ -64,6 +65,7 @@ class _Job:
             raise Usage("a pasted log is imported alone: its lines go into one incident", "run two commands")
         self.typed = Typed(words.incident_id(incident) if incident is not None else None, [])
         self.found = sorted(self._found(), key=lambda each: each.piece.created)
+        self.servers = self._servers()
 
     def _found(self) -> Iterator[Found]:
         """Look at every file. Raises Usage, with the place, for the first that cannot be read."""
@@ -77,10 +79,23 @@ class _Job:
             except Unreadable as error:
                 raise file.told(error) from None
 
+    def _servers(self) -> dict[str, list[PortableServer]]:
+        """The servers that files name apart from any incident, by their sources. Raises Usage, with the place."""
+        said: dict[str, list[PortableServer]] = {}
+        for file in self.inputs:
+            servers = getattr(file.format.load(), "servers", None)
+            if servers is not None:
+                try:
+                    said.setdefault(file.format.name, []).extend(servers(file.source, self.reading))
+                except Unreadable as error:
+                    raise file.told(error) from None
+        return said
+
     def decide(self, view: View, plan: Plan) -> Iterator[Sequence[Event]]:
         """The rows to write, in batches of one incident each."""
         if not self.pasted:
             yield from plan.batches(self.found)
+            yield from plan.servers(self.servers)
             return
         number = target.resolve(self.app, view, self.typed, "import")
         events = into(view, number, self.found, (self.app.author, self.app.config.host), plan)
@@ -95,6 +110,7 @@ class _Job:
             taken=plan.taken,
             left=[*self.left, *plan.left],
             odd=plan.odd,
+            servers=plan.changed_servers,
             lines=plan.lines if self.pasted or len(self.found) == 1 else (),
             dry=dry,
             note=note,
@@ -141,7 +157,7 @@ def _written(app: App, job: _Job) -> Plan:
 
 def _answer(app: App, told: Imported) -> None:
     """Say it, and on standard error what was left out or is odd. Raises Usage where nothing could be read at all."""
-    if told.left and not told.taken:
+    if told.left and not (told.taken or told.servers):
         first = told.left[0]
         more = f" (and {len(told.left) - 1} more)" if len(told.left) > 1 else ""
         raise Usage(f"{first.place}: {first.why}{more}; nothing was imported")

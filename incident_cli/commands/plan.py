@@ -5,7 +5,7 @@ It is decided while the store reads: once for a preview, and again inside the tr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from incident_cli.commands.inputs import Input
@@ -14,7 +14,7 @@ from incident_cli.core.decide import taking
 from incident_cli.core.decide.roster import Roster
 from incident_cli.core.events import Event
 from incident_cli.core.imported import Did, Left, Taken
-from incident_cli.core.portable import Portable, PortableLine, told
+from incident_cli.core.portable import Portable, PortableLine, PortableServer, told
 from incident_cli.core.record import NamedTuple
 from incident_cli.errors import Refused
 from incident_cli.formats.source import Piece, Unreadable
@@ -40,6 +40,7 @@ class Plan:
         self.left: list[Left] = []
         self.odd: list[Left] = []
         self.lines: tuple[PortableLine, ...] = ()
+        self.changed_servers = 0
         self._roster = Roster(view.servers().values(), view.next_server())
         self._next = view.next_incident()
         self._given: set[int] = set()
@@ -56,12 +57,20 @@ class Plan:
                 continue
             place = file.place(piece.line)
             self.lines = portable.lines
-            events = self._events(portable, place)
+            events = self._events(portable, place, file.format.lasting)
             if events:
                 self.odd += [_odd(file, piece, warning) for warning in portable.warnings]
                 yield events
 
-    def _events(self, portable: Portable, place: str) -> Sequence[Event]:
+    def servers(self, said: Mapping[str, Sequence[PortableServer]]) -> Iterator[Sequence[Event]]:
+        """The rows for servers that files name apart from any incident, by their sources."""
+        for source, each in said.items():
+            _, events = self._roster.ids(source, each, self.now)
+            self.changed_servers += len(events)
+            if events:
+                yield events
+
+    def _events(self, portable: Portable, place: str, lasting: Callable[[str], object]) -> Sequence[Event]:
         name = (portable.source, portable.external_id)
         if portable.external_id and name in self._seen:
             self.left.append(Left(place, f"the same incident stands in {self._seen[name]} already"))
@@ -72,7 +81,7 @@ class Plan:
             self._took(Did.SAME, number, portable)
             return []
         number = self.view.imported(*name) if portable.external_id else None
-        return self._new(portable) if number is None else self._known(number, portable)
+        return self._new(portable) if number is None else self._known(number, portable, lasting)
 
     def _new(self, portable: Portable) -> Sequence[Event]:
         number = self._number(portable)
@@ -88,12 +97,12 @@ class Plan:
         opening = self.view.entry(int(number), 0)
         return int(number) if opening and instant.text(opening.recorded_at) == recorded else None
 
-    def _known(self, number: int, portable: Portable) -> Sequence[Event]:
+    def _known(self, number: int, portable: Portable, lasting: Callable[[str], object]) -> Sequence[Event]:
         incident = taking.as_told(self.view.log(incident=number))
         before = told(incident, incident.title, self._roster.servers)
         ids, servers = self._roster.ids(portable.source, portable.servers, self.now)
         next_entry = self.view.next_entry(number)
-        events = taking.changed(before, portable, ids, next_entry=next_entry, now=self.now)
+        events = taking.changed(before, portable, ids, next_entry=next_entry, now=self.now, lasting=lasting)
         self._took(Did.CHANGED if events else Did.SAME, number, portable)
         return [*servers, *events] if events else []
 

@@ -49,6 +49,8 @@ class Imported(NamedTuple):
     left: Sequence[Left] = ()
     odd: Sequence[Left] = ()
     lines: Sequence[PortableLine] = ()
+    servers: int = 0
+    """Servers that were made or changed apart from any incident."""
     dry: bool = False
     note: str = ""
     rows: int | None = None
@@ -61,4 +63,4 @@ class Imported(NamedTuple):
     @property
     def changes(self) -> bool:
         """Whether anything is, or would be, written."""
-        return bool(self.rows) or any(each.did is not Did.SAME for each in self.taken)
+        return bool(self.rows or self.servers) or any(each.did is not Did.SAME for each in self.taken)

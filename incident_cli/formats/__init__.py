@@ -29,6 +29,12 @@ class Format(NamedTuple):
         return __import__(f"incident_cli.formats.{self.module}", fromlist=["looks"])
 
 
+    def lasting(self, raw: str) -> object:
+        """Of what the format keeps of its source, what is more than of the moment in which the file was made."""
+        found = getattr(self.load(), "lasting", None)
+        return raw if found is None else found(raw)
+
+
 FORMATS = (
     Format("jsonl", "jsonl", "the log itself, row by row", (".jsonl",), reads=True, writes=True),
     Format("json", "own", "incidents as --json tells them", (".json",), reads=True, writes=True),

@@ -25,7 +25,8 @@ def _parts(told: Imported) -> Iterator[str]:
     counts = {did: told.count(did) for did in Did}
     said = ", ".join(filter(None, (_many(counts[did], did) for did in (Did.NEW, Did.CHANGED))))
     verb = "would import" if told.dry else "imported"
-    yield f"{verb}: {said or 'nothing new'}{_numbers(told)}"
+    yield f"{verb}: {said or ('no incidents' if told.servers else 'nothing new')}{_numbers(told)}"
+    yield f"{told.servers} server{'s' * (told.servers != 1)}" if told.servers else ""
     lines = sum(each.lines for each in told.taken if each.did is not Did.SAME)
     yield f"{lines} line{'s' * (lines != 1)}" if lines else ""
     yield f"{counts[Did.SAME]} the same as before" if counts[Did.SAME] else ""

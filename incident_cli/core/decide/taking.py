@@ -7,7 +7,7 @@ stays as it is when the source is read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from incident_cli.core.events import Event, EventKind, compact
@@ -109,16 +109,25 @@ def as_told(log: Iterable[Event]) -> Incident:
     return fold(row for row in rows if row.command in imports or row.kind is EventKind.VOIDED)
 
 
-def changed(before: Portable, after: Portable, ids: Ids, *, next_entry: int, now: datetime) -> list[Event]:
+def changed(
+    before: Portable,
+    after: Portable,
+    ids: Ids,
+    *,
+    next_entry: int,
+    now: datetime,
+    lasting: Callable[[str], object] = str,
+) -> list[Event]:
     """What a source says otherwise than before, as rows for the incident `before.number`; none where it says the same.
 
     New lines are added as they were written, and what changed becomes edits of `now`. A line that its source no longer
-    has is deleted, and one that is known by no id is known by its time and text.
+    has is deleted, and one that is known by no id is known by its time and text. lasting: of `raw`, what is more than
+    of the moment in which the file was made; a change of the rest alone is none.
     """
     number = before.number or 0
     lines = _changed_lines(before, after, ids, next_entry, now)
     edits = [*_changed_header(number, before, after, ids, now), *lines]
-    if not edits and before.raw == after.raw:
+    if not edits and lasting(before.raw) == lasting(after.raw):
         return []
     imported = _imported(number, after, now)
     return [*edits, imported._replace(data={**imported.data, "raw": after.raw or None})]
