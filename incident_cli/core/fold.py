@@ -118,7 +118,7 @@ def apply(incident: Incident, event: Event) -> Incident:
     at_the_end = plain(incident, event)
     incident = _header(incident, event)
     if event.entry is None:
-        return sweep(incident) if incident.kind is Kind.MAINTENANCE else incident
+        return sweep(incident) if incident.kind is Kind.MAINTENANCE and not at_the_end else incident
     entry = _entry(incident.entries.get(event.entry), event)
     incident = incident._replace(entries={**incident.entries, entry.number: entry})
     if at_the_end:
@@ -133,7 +133,7 @@ def _deletes_a_closing(incident: Incident, event: Event) -> bool:
 
 
 def plain(incident: Incident, event: Event) -> bool:
-    """Whether a row only adds a line that extends what was found so far.
+    """Whether a row only adds a line that extends what was found so far, or says something of an action.
 
     One at the end of the timeline does, and one anywhere that sets no status and no server: of many
     writers at once most are stored a little late. In a maintenance only the latter: its claims depend on
@@ -142,6 +142,8 @@ def plain(incident: Incident, event: Event) -> bool:
     last, updated = incident.standing.last_at, incident.updated_at
     if last is None or updated is None:
         return False
+    if event.kind is EventKind.ACTION_CHANGED:
+        return True
     if event.kind is EventKind.ADDED and not (event.data.get("status") or event.data.get("states")):
         return True
     if incident.kind is not Kind.INCIDENT:
@@ -167,6 +169,10 @@ def _header(incident: Incident, event: Event, *, told: bool = True) -> Incident:
         changes |= _relations(incident, event.data)
     elif event.kind is EventKind.CLOSED and "residual" in event.data:
         changes["residual"] = event.data["residual"]
+    elif event.kind is EventKind.ACTION_CHANGED:
+        from incident_cli.core.actions import after
+
+        changes["actions"] = after(incident.actions, event)
     return incident._replace(**changes)
 
 
