@@ -103,6 +103,13 @@ class Event(NamedTuple):
         """The command that wrote the row: its first commit has its name for a batch, then come NAME+1, …"""
         return self.batch.partition("+")[0]
 
+    @property
+    def address(self) -> str:
+        """What of an incident the row is about: `168`, its line `168.4`, or its action `168.a3`."""
+        action = self.data.get("action")
+        place = f".{self.entry}" if self.entry is not None else f".a{action}" if action is not None else ""
+        return f"{self.incident}{place}"
+
 
 _INSTANTS = {
     "at",
