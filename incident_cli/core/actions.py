@@ -88,6 +88,19 @@ class Assigned(NamedTuple):
         return f"{self.incident}.a{self.action.number}"
 
 
+class Acted(NamedTuple):
+    """What a command did to an action, for its one-line echo.
+
+    assigned: as it is afterwards. did: `added`, `done`, `owner, due changed`; where nothing was saved, why: `is done
+    already`. note: what the reader should also know, said last.
+    """
+
+    assigned: Assigned
+    did: str
+    saved: bool = True
+    note: str = ""
+
+
 class Wanted(NamedTuple):
     """Which actions of all incidents are asked for. today: the day it is where the reader is.
 

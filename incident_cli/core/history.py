@@ -77,7 +77,7 @@ _LINKS = {
 
 _NAMES = {"states": "servers", "why": "retracted"}
 _USUAL: Mapping[str, Any] = {"kind": EntryKind.UPDATE, "state": ActionState.OPEN}
-"""What a new line, or action, is when it does not say so, which is not told; nor that it happened when it was written."""
+"""What a new line, or action, is when it does not say so: not told, nor that it happened when it was written."""
 _UNSAID = {
     *("key", "key_time", "raw", "external_id", "redacted", "author", "host", "recorded_at", "edited", "action"),
     *Ran._fields,

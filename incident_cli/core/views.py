@@ -10,6 +10,10 @@ from incident_cli.core.measure import Change, Stretch, overrun, phase
 from incident_cli.core.model import Claim, Entry, Incident, Server, State
 from incident_cli.core.record import NamedTuple
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from incident_cli.core.actions import Assigned
+
 
 class Summary(NamedTuple):
     """An incident as lists show it: a head (no entries) and its title as shown."""
@@ -54,7 +58,8 @@ class ServerState(NamedTuple):
 class Board(NamedTuple):
     """What `status` shows: open incidents, every server, maintenance running or ahead, residual risks.
 
-    overruns: how many of the maintenances are past their planned end.
+    overruns: how many of the maintenances are past their planned end. actions: those that are overdue; they are for
+    the days after, and no trouble now.
     """
 
     incidents: tuple[Summary, ...]
@@ -62,6 +67,7 @@ class Board(NamedTuple):
     servers: tuple[ServerState, ...]
     residuals: tuple[Summary, ...]
     overruns: int = 0
+    actions: tuple[Assigned, ...] = ()
 
     @property
     def calm(self) -> bool:

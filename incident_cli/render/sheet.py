@@ -41,6 +41,10 @@ def sheet(paper: Paper, sheet: Sheet) -> None:
     if incident.servers:
         _servers(paper, sheet)
     timeline(paper, sheet)
+    if incident.actions:
+        from incident_cli.render.actions import of_incident
+
+        of_incident(paper, incident, public=sheet.public)
 
 
 def _header(paper: Paper, sheet: Sheet) -> Iterator[Text]:
