@@ -139,7 +139,7 @@ class Json:
         self._write(**{about: {fact.name: fact.value for fact in facts}}, **({"sources": sources} if sources else {}))
 
     def findings(self, answer: Findings) -> None:
-        """`findings`: each with its `rule`, what it is about (`incident`, `title`, `entry`, `server`, or null),
+        """`findings`: each with its `rule`, what it is about (`incident`, `title`, `entry`, `action`, `server`, or null),
         `text` and `command`."""
         self._write(
             findings=[
@@ -148,6 +148,7 @@ class Json:
                     "incident": found.incident,
                     "title": answer.headlines.get(found.incident or 0),
                     "entry": found.about if found.entry is not None else None,
+                    "action": found.about if found.action is not None else None,
                     "server": {"id": found.server.id, "name": found.server.name} if found.server else None,
                     "text": found.text,
                     "command": found.command,

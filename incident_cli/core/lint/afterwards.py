@@ -9,8 +9,6 @@ from incident_cli.core.instant import seconds
 from incident_cli.core.lint.finding import Finding, Seen
 from incident_cli.core.model import DocumentStatus, Incident, Kind
 
-# Rules about actions (nobody owns one, one is past due) go here as soon as there are actions.
-
 
 def document(incident: Incident, seen: Seen) -> Iterator[Finding]:
     """A post-mortem that is due and not published; of an incident asked for alone also one that is not due yet."""
