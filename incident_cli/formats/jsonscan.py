@@ -238,7 +238,8 @@ class _Text:
         """Read on: as much again as is waiting, so that a long value is not begun too often. False at the end."""
         if self.ended:
             return False
-        data = self.file.read(max(self.chunk, self.taken - self.offset))
+        waiting = self.taken - self.offset
+        data = self.file.read(min(max(self.chunk, waiting), max(self.limit - waiting, 0) + self.chunk))
         first = self.taken == 0
         if first and data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise Unreadable("it is UTF-16", 0, "convert it first: iconv -f UTF-16 -t UTF-8")
