@@ -44,8 +44,9 @@ class Found(NamedTuple):
 def scan(file: BinaryIO, lists: frozenset[str], *, limit: int = LIMIT, chunk: int = CHUNK) -> Iterator[Found]:
     """Every member of the object in a file; those of these names element by element, where they are lists.
 
-    A list at the top is told as the elements of a list without a name, and a list without elements as a member. Raises Unreadable for what is no JSON in UTF-8
-    from beginning to end, for a value longer than `limit` bytes, and for an object that has a key twice.
+    A list at the top is told as the elements of a list without a name, and a list without elements as a member.
+    Raises Unreadable for what is no JSON in UTF-8 from beginning to end, for a value longer than `limit` bytes, and for
+    an object that has a key twice.
     """
     text = _Text(file, limit, chunk)
     sign = text.peek()
