@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from incident_cli.core.actions import Acted, Assigned
+    from incident_cli.core.awaited import Awaited
     from incident_cli.core.history import History
     from incident_cli.core.imported import Imported
     from incident_cli.core.lint.finding import Findings
@@ -137,6 +138,13 @@ class Json:
         """`about`: an object of the values, and `sources` of the settings among them."""
         sources = {fact.name: fact.source for fact in facts if fact.source}
         self._write(**{about: {fact.name: fact.value for fact in facts}}, **({"sources": sources} if sources else {}))
+
+    def awaited(self, found: Sequence[Awaited]) -> None:
+        """`postmortems`: those that are not published, each with its `incident`, `title`, `status` (`missing` where
+        there is none), `due_at` or null, `overdue` and `ended_at`."""
+        from incident_cli.render.jsonvalues import awaited
+
+        self._write(postmortems=[awaited(each, self.now) for each in found])
 
     def findings(self, answer: Findings) -> None:
         """`findings`: each with its `rule`, what it is about (`incident`, `title`, `entry`, `action`, `server`, or null),
