@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-26 07:52:59.844249+00:00');
+INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-26 07:55:28.287974+00:00');
 CREATE TABLE log (
   id INTEGER PRIMARY KEY,
   event_id TEXT NOT NULL UNIQUE,
@@ -21,22 +21,25 @@ CREATE TABLE log (
   host TEXT NOT NULL,
   data TEXT NOT NULL CHECK (instr(data, char(0)) = 0)
 ) STRICT;
-INSERT INTO log VALUES(1,'01a216d7ee94201f34acddc0e9da85d8.0','01a216d7ee94201f34acddc0e9da85d8',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":3259240994}');
-INSERT INTO log VALUES(2,'01a216d7ee94201f34acddc0e9da85d8.1','01a216d7ee94201f34acddc0e9da85d8',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":3667910677}');
-INSERT INTO log VALUES(3,'01a216d7ee94201f34acddc0e9da85d8.2','01a216d7ee94201f34acddc0e9da85d8',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":3717516549}');
-INSERT INTO log VALUES(4,'01a216d7ee94201f34acddc0e9da85d8.3','01a216d7ee94201f34acddc0e9da85d8',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":1165220696}');
-INSERT INTO log VALUES(5,'01a216d7eecc7d03ee9f0f76085702f0.0','01a216d7eecc7d03ee9f0f76085702f0',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":3017662064}');
-INSERT INTO log VALUES(6,'01a216d7eed559178ca58930cfc1b667.0','01a216d7eed559178ca58930cfc1b667',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":2700897134}');
-INSERT INTO log VALUES(7,'01a216d7eedcadcbfa29ceb215e4034f.0','01a216d7eedcadcbfa29ceb215e4034f',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":2327222639}');
-INSERT INTO log VALUES(8,'01a216d7eeedd08d3619911a357aaff0.0','01a216d7eeedd08d3619911a357aaff0',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":4068009215}');
-INSERT INTO log VALUES(9,'01a216d7ef0d764272142e023438a48c.0','01a216d7ef0d764272142e023438a48c',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":3398479792}');
-INSERT INTO log VALUES(10,'01a216d7ef30bc335f59f03c6bfe1bc7.0','01a216d7ef30bc335f59f03c6bfe1bc7',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":2245277503}');
-INSERT INTO log VALUES(11,'01a216d7ef4c642cc757563e15c28736.0','01a216d7ef4c642cc757563e15c28736',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":3471980260}');
-INSERT INTO log VALUES(12,'01a216d7ef4c642cc757563e15c28736.1','01a216d7ef4c642cc757563e15c28736',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":3807944074}');
-INSERT INTO log VALUES(13,'01a216d7ef53c59c901e0d35dff0c812.0','01a216d7ef53c59c901e0d35dff0c812',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":4055891007}');
-INSERT INTO log VALUES(14,'01a216d7ef53c59c901e0d35dff0c812.1','01a216d7ef53c59c901e0d35dff0c812',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":1620138704}');
-INSERT INTO log VALUES(15,'01a216d7ef58dfa95fd30ecf67a0fd8c.0','01a216d7ef58dfa95fd30ecf67a0fd8c',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":2984340901}');
-INSERT INTO log VALUES(16,'01a216d7ef5f553b92f9eaf2ed562c70.0','01a216d7ef5f553b92f9eaf2ed562c70',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":400532762}');
+INSERT INTO log VALUES(1,'01a216da3278a427b9bde4578b3b22b1.0','01a216da3278a427b9bde4578b3b22b1',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":4131920365}');
+INSERT INTO log VALUES(2,'01a216da3278a427b9bde4578b3b22b1.1','01a216da3278a427b9bde4578b3b22b1',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":3092108156}');
+INSERT INTO log VALUES(3,'01a216da3278a427b9bde4578b3b22b1.2','01a216da3278a427b9bde4578b3b22b1',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":2337978319}');
+INSERT INTO log VALUES(4,'01a216da3278a427b9bde4578b3b22b1.3','01a216da3278a427b9bde4578b3b22b1',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":3926487376}');
+INSERT INTO log VALUES(5,'01a216da32a602dad780715c28a3c0f2.0','01a216da32a602dad780715c28a3c0f2',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":1832373102}');
+INSERT INTO log VALUES(6,'01a216da32af19e6124d730350b3622c.0','01a216da32af19e6124d730350b3622c',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":2968513742}');
+INSERT INTO log VALUES(7,'01a216da32b824a2a41d9e287ad83f55.0','01a216da32b824a2a41d9e287ad83f55',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":83074698}');
+INSERT INTO log VALUES(8,'01a216da32bed4d01561e767c07419fa.0','01a216da32bed4d01561e767c07419fa',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":2999274020}');
+INSERT INTO log VALUES(9,'01a216da32c45c7926cd5a5cc972de0d.0','01a216da32c45c7926cd5a5cc972de0d',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":2922271745}');
+INSERT INTO log VALUES(10,'01a216da32ce565e04fd1d96515ec6b0.0','01a216da32ce565e04fd1d96515ec6b0',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":791109550}');
+INSERT INTO log VALUES(11,'01a216da32d32c0db5157125a9e11680.0','01a216da32d32c0db5157125a9e11680',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":95753523}');
+INSERT INTO log VALUES(12,'01a216da32d32c0db5157125a9e11680.1','01a216da32d32c0db5157125a9e11680',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":3702060294}');
+INSERT INTO log VALUES(13,'01a216da32d86033e8d059b682d5a147.0','01a216da32d86033e8d059b682d5a147',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":965482501}');
+INSERT INTO log VALUES(14,'01a216da32d86033e8d059b682d5a147.1','01a216da32d86033e8d059b682d5a147',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":3640148344}');
+INSERT INTO log VALUES(15,'01a216da32ddd58af3054f8947b8c034.0','01a216da32ddd58af3054f8947b8c034',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":89490540}');
+INSERT INTO log VALUES(16,'01a216da32e4462c3374ff0f4612c23e.0','01a216da32e4462c3374ff0f4612c23e',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":2948687716}');
+INSERT INTO log VALUES(17,'01a216da32ee9c3d8407bc501fa69a64.0','01a216da32ee9c3d8407bc501fa69a64',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":1,"state":"open","text":"Mirror the disk","owner":"ann","due":"2014-02-09","kind":"prevent","sum":394469508}');
+INSERT INTO log VALUES(18,'01a216da32f443d6835ef933a36e3010.0','01a216da32f443d6835ef933a36e3010',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":2,"state":"open","text":"Alert sooner","priority":"P2","key":"cron","sum":3418280893}');
+INSERT INTO log VALUES(19,'01a216da32fa560c125c49ee0a7a40d5.0','01a216da32fa560c125c49ee0a7a40d5',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":2,"state":"dropped","why":"there is an alert","sum":1570633506}');
 CREATE TABLE incident (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -170,6 +173,8 @@ CREATE TABLE action (
   seal INTEGER NOT NULL,
   PRIMARY KEY (incident, number)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO "action" VALUES(1,1,'Mirror the disk','2014-02-10T09:00:00.000Z','ann','2014-02-09','prevent',NULL,'open',NULL,'','ann','','',2277079651);
+INSERT INTO "action" VALUES(1,2,'Alert sooner','2014-02-10T09:00:00.000Z','',NULL,NULL,'P2','dropped','2014-02-10T09:00:00.000Z','there is an alert','ann','cron','',4144282854);
 CREATE TABLE figure (
   incident INTEGER NOT NULL UNIQUE,
   began_at TEXT NOT NULL,
