@@ -101,7 +101,7 @@ def evidence(sheet: Sheet, zone: tzinfo) -> Generated:
     ran = []
     for entry in told(sheet):
         where = f"{incident.id}.{entry.number}, {phrase.clock(entry.at, zone, incident.began_at)}"
-        links += [f"{link} ({where})" for link in entry.links]
+        links += [f"{link} ({where})" for link in entry.links if link not in incident.links]
         if entry.kind is EntryKind.COMMAND:
             ran.append(f"{' · '.join(_command(entry))} ({where})")
     lines = [Line(head, parts=tuple(parts)) for head, parts in (("Links:", links), ("Commands:", ran)) if parts]
