@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from incident_cli.core.actions import Action, Assigned, Wanted
+    from incident_cli.core.combined import Held
     from incident_cli.core.query import Filter
     from incident_cli.core.views import Match
     from incident_cli.store.protocol import Search
@@ -273,6 +274,23 @@ class View:
         from incident_cli.store import states
 
         return states.lately(self, at, servers)
+
+    def held(self, since: datetime, until: datetime, servers: Sequence[int]) -> dict[int, list[Held]]:
+        """What was claimed of servers at any time in [since, until), by server: what their states there follow from."""
+        from incident_cli.store import states
+
+        return states.held(self, since, until, servers)
+
+    def known(self, since: datetime, servers: Sequence[int]) -> dict[int, datetime]:
+        """The first record of each server, or `since` where it is older; those of which there is none are left out."""
+        from incident_cli.store import states
+
+        return states.known(self, since, servers)
+
+    def claims_of(self, server: int) -> list[tuple[int | None, Claim]]:
+        """Every claim ever made of a server as (incident, claim), in the order of `claims`."""
+        sql = f"SELECT {_CLAIMS} FROM claim WHERE server = :server ORDER BY since, log, incident"
+        return _by_incident(self.execute(sql, {"server": server}))
 
     def claims_at(self, at: datetime, servers: Iterable[int]) -> list[tuple[int | None, Claim]]:
         """The claims of open incidents on some servers at an instant, as (incident, claim)."""
