@@ -98,12 +98,15 @@ def fold(events: Iterable[Event]) -> Incident:
     gone = {event.entry for event in counting if event.kind is EventKind.DELETED}
     incident = EMPTY
     entries: dict[int, Entry] = {}
+    updated: datetime | None = None
     for event in counting:
-        incident = _header(incident, event, told=event.entry is None or event.entry not in gone)
+        updated = _later(updated, event.written_at)
+        if event.kind in _OF_HEADER and (event.entry is None or event.entry not in gone):
+            incident = _said_of_whole(incident, event)
         orphan = event.entry in made and event.entry not in entries and event.kind not in _VERBS
         if event.entry is not None and not orphan:
             entries[event.entry] = _entry(entries.get(event.entry), event)
-    return sweep(incident._replace(entries=entries)) if incident.exists else EMPTY
+    return sweep(incident._replace(entries=entries, updated_at=updated)) if incident.exists else EMPTY
 
 
 def apply(incident: Incident, event: Event) -> Incident:
@@ -153,21 +156,24 @@ def plain(incident: Incident, event: Event) -> bool:
     return (event.at, event.written_at) >= (last, updated)
 
 
-def _header(incident: Incident, event: Event, *, told: bool = True) -> Incident:
-    """The incident with what a row says of it as a whole. told: not one of a line that was deleted later."""
-    recorded = max(event.written_at, incident.updated_at or event.written_at)
-    changes: dict[str, Any] = {"updated_at": recorded}
-    if not told:
-        return incident._replace(**changes)
+def _header(incident: Incident, event: Event) -> Incident:
+    """The incident with what a row says of it as a whole, if only when it was written."""
+    incident = incident._replace(updated_at=_later(incident.updated_at, event.written_at))
+    return _said_of_whole(incident, event) if event.kind in _OF_HEADER else incident
+
+
+_OF_HEADER = (EventKind.OPENED, EventKind.EDITED, EventKind.IMPORTED, EventKind.CLOSED)
+"""The kinds of rows that may say something of the incident as a whole."""
+
+
+def _said_of_whole(incident: Incident, event: Event) -> Incident:
     if event.kind is EventKind.OPENED:
-        changes["id"] = event.incident
-        changes |= _header_fields(event.data) | _relations(incident, event.data)
-    elif event.kind in (EventKind.EDITED, EventKind.IMPORTED) and event.entry is None:
-        changes |= _header_fields(event.data)
-        changes |= _relations(incident, event.data)
-    elif event.kind is EventKind.CLOSED and "residual" in event.data:
-        changes["residual"] = event.data["residual"]
-    return incident._replace(**changes)
+        changes = {"id": event.incident} | _header_fields(event.data) | _relations(incident, event.data)
+    elif event.kind is EventKind.CLOSED:
+        changes = {"residual": event.data["residual"]} if "residual" in event.data else {}
+    else:
+        changes = _header_fields(event.data) | _relations(incident, event.data) if event.entry is None else {}
+    return incident._replace(**changes) if changes else incident
 
 
 def _header_fields(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -295,30 +301,29 @@ def advance(standing: Standing, entry: Entry) -> Standing:
 
     An entry after the end moves neither the end nor the status nor a claim: only reopening does.
     """
+    changes: dict[str, Any] = {"last_at": _later(standing.last_at, entry.at)}
+    if entry.word:
+        changes["last_word_at"] = _later(standing.last_word_at, entry.at)
     if entry.verb is Verb.OPENED:  # even behind a closing line: whatever was opened has a beginning
-        standing = standing._replace(began_at=entry.at)
-    if standing.ended_at is None or entry.verb is Verb.REOPENED:
-        standing = _moved(standing, entry)
-    return standing._replace(
-        last_at=_later(standing.last_at, entry.at),
-        last_word_at=_later(standing.last_word_at, entry.at) if entry.word else standing.last_word_at,
-    )
-
-
-def _moved(standing: Standing, entry: Entry) -> Standing:
-    """The standing after a line that may move it."""
-    if entry.states:
-        standing = standing._replace(servers=tuple(dict.fromkeys((*standing.servers, *dict(entry.states)))))
+        changes["began_at"] = entry.at
     if entry.verb is Verb.REOPENED:
-        return _reopened(standing, entry)
-    if entry.verb is Verb.CLOSED:
-        return _closed(standing, entry)
-    if entry.states:
-        standing = _claimed(standing, entry)
-    if entry.status is None:
+        standing = _reopened(_naming(standing, entry), entry)
+    elif standing.ended_at is None:
+        if entry.verb is Verb.CLOSED:
+            standing = _closed(_naming(standing, entry), entry)
+        else:
+            standing = _claimed(_naming(standing, entry), entry) if entry.states else standing
+            if entry.status is not None:
+                changes["status"] = entry.status
+                changes["by_hand"] = standing.by_hand or entry.status not in (Status.SCHEDULED, Status.INVESTIGATING)
+    return standing._replace(**changes)
+
+
+def _naming(standing: Standing, entry: Entry) -> Standing:
+    """The standing with the servers that a line names."""
+    if not entry.states:
         return standing
-    by_hand = standing.by_hand or entry.status not in (Status.SCHEDULED, Status.INVESTIGATING)
-    return standing._replace(status=entry.status, by_hand=by_hand)
+    return standing._replace(servers=tuple(dict.fromkeys((*standing.servers, *dict(entry.states)))))
 
 
 def _later(one: datetime | None, other: datetime) -> datetime:
