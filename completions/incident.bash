@@ -22,9 +22,16 @@ redact	Take a secret out of a line for good.
 run	Run a command, and put it on the timeline.
 demo	Play an outage in a throw-away database.
 completion	Complete words at TAB: print a shell'"'"'s script, or install it.
+action	add, done, drop, reopen, edit, list
 db	info, check, backup, rebuild
 server	list, show, set
 template	list, show' ;;
+        action) REPLY='add	Add an action to an incident: something to be done, so that it does not happen again.
+done	Mark actions as done.
+drop	Give an action up, and say why.
+reopen	Open actions again that were done or dropped.
+edit	Change what an action says, who owns it, by when; "none" takes a value back.
+list	List the actions of all incidents: the overdue first, then by due and by priority.' ;;
         db) REPLY='info	Tell where the database is, what it holds and which settings are in force.
 check	Check the file, the log'"'"'s own sequence, and that the tables tell what the log tells.
 backup	Copy the database to a new file; safe while others write.
@@ -300,6 +307,66 @@ _incident_options() {
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
+        'action add') REPLY='--incident	The incident'"'"'s number.
+--message	What is to be done.
+--owner	Who will do it.
+--due	By when: friday, 2014-02-20, +2w; late once that day is over.
+--kind	What for: to notice it sooner, to shorten it, to keep it from happening, to work otherwise.
+--priority	P1 to P4, or 1 to 4.
+--key	Makes a retry harmless: the same command with the same key is stored once.
+--quiet	Answer with the id only.
+--json	Answer with one JSON object.
+--db	The database file. [INCIDENT_DB]
+--tz	The zone of times read and shown. [INCIDENT_TZ]
+--date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
+--by	Who writes. [INCIDENT_USER]
+--help	Tell how it is used.' ;;
+        'action done') REPLY='--at	When it happened: 10:26, -15m, '"'"'yesterday 23:50'"'"', ISO 8601.
+--quiet	Answer with the id only.
+--json	Answer with one JSON object.
+--db	The database file. [INCIDENT_DB]
+--tz	The zone of times read and shown. [INCIDENT_TZ]
+--date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
+--by	Who writes. [INCIDENT_USER]
+--help	Tell how it is used.' ;;
+        'action drop') REPLY='--quiet	Answer with the id only.
+--json	Answer with one JSON object.
+--db	The database file. [INCIDENT_DB]
+--tz	The zone of times read and shown. [INCIDENT_TZ]
+--date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
+--by	Who writes. [INCIDENT_USER]
+--help	Tell how it is used.' ;;
+        'action reopen') REPLY='--quiet	Answer with the id only.
+--json	Answer with one JSON object.
+--db	The database file. [INCIDENT_DB]
+--tz	The zone of times read and shown. [INCIDENT_TZ]
+--date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
+--by	Who writes. [INCIDENT_USER]
+--help	Tell how it is used.' ;;
+        'action edit') REPLY='--message	What is to be done.
+--owner	Who will do it.
+--due	By when: friday, 2014-02-20, +2w; late once that day is over.
+--kind	What for: to notice it sooner, to shorten it, to keep it from happening, to work otherwise.
+--priority	P1 to P4, or 1 to 4.
+--quiet	Answer with the id only.
+--json	Answer with one JSON object.
+--db	The database file. [INCIDENT_DB]
+--tz	The zone of times read and shown. [INCIDENT_TZ]
+--date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
+--by	Who writes. [INCIDENT_USER]
+--help	Tell how it is used.' ;;
+        'action list') REPLY='--incident	The incident'"'"'s number.
+--owner	Only those of this person; none: of nobody.
+--kind	Only those of this kind.
+--overdue	Only those whose day is over.
+--csv	Answer with comma-separated values, for a spreadsheet.
+--header	Begin tab-separated output with the names of the columns.
+--json	Answer with one JSON object.
+--db	The database file. [INCIDENT_DB]
+--tz	The zone of times read and shown. [INCIDENT_TZ]
+--date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
+--by	Who writes. [INCIDENT_USER]
+--help	Tell how it is used.' ;;
         'db info') REPLY='--header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
 --db	The database file. [INCIDENT_DB]
@@ -385,6 +452,7 @@ _incident_value() {
         close:--incident) REPLY=open ;;
         reopen:--incident) REPLY=closed ;;
         run:--incident) REPLY=open ;;
+        show:--kind) REPLY=entry_kinds ;;
         *:--db|*:-o|*:--output|*:-F|*:--file) REPLY=files ;;
         *:--tz|*:--zone) REPLY=zones ;;
         *:--date-order) REPLY='@mdy @dmy' ;;
@@ -401,7 +469,9 @@ _incident_value() {
         *:--for) REPLY=durations ;;
         *:--duplicate-of) REPLY=open ;;
         *:--sort) REPLY=sorts ;;
-        *:--kind) REPLY=entry_kinds ;;
+        *:--kind) REPLY='@detect @mitigate @prevent @process' ;;
+        *:--due) REPLY=days ;;
+        *:--priority) REPLY=priorities ;;
     esac
 }
 
@@ -424,12 +494,22 @@ _incident_place() {
         status:*) REPLY=servers ;;
         edit:0) REPLY=addresses ;;
         check:0) REPLY=ids ;;
-        redact:0) REPLY=entries ;;
+        redact:0) REPLY='entries actions' ;;
         run:*) REPLY=programs ;;
         completion:0) REPLY='@bash @zsh @fish @install' ;;
         completion:1) REPLY='@bash @zsh @fish' ;;
         completion:0|completion:1) ;;
         completion:*) REPLY='@bash @zsh @fish' ;;
+        'action add:0') REPLY=ids ;;
+        'action done:0') REPLY=actions ;;
+        'action done:0') ;;
+        'action done':*) REPLY=actions ;;
+        'action drop:0') REPLY=actions ;;
+        'action reopen:0') REPLY=over ;;
+        'action reopen:0') ;;
+        'action reopen':*) REPLY=over ;;
+        'action edit:0') REPLY=actions ;;
+        'action list:0') REPLY='@open @done @dropped @all' ;;
         'db backup:0') REPLY=files ;;
         'server show:0') REPLY=servers ;;
         'server set:0') REPLY=assignments ;;
@@ -490,6 +570,16 @@ yesterday	at midnight' ;;
 +2h	in two hours
 tomorrow 06:00
 tomorrow 22:00' ;;
+        days) REPLY='today
+tomorrow
+friday
++1w	in a week
++2w	in two weeks
++30d	in 30 days' ;;
+        priorities) REPLY='P1	now
+P2	next
+P3	later
+P4	some day' ;;
         durations) REPLY='30m
 1h
 2h
@@ -502,7 +592,7 @@ tomorrow 22:00' ;;
 # Whether option $1 takes a value.
 _incident_takes() {
     case $1 in
-        --acknowledged|--as-of|--at|--began|--by|--date-order|--db|--detected|--duplicate-of|--ended|--file|--for|--format|--from|--grep|--impact|--impact-start|--incident|--into|--key|--kind|--label|--limit|--link|--message|--move|--number|--output|--relates-to|--residual|--retract|--server|--severity|--since|--sort|--status|--tag|--template|--text|--tz|--until|--zone|-F|-S|-g|-i|-m|-o|-s|-t) return 0 ;;
+        --acknowledged|--as-of|--at|--began|--by|--date-order|--db|--detected|--due|--duplicate-of|--ended|--file|--for|--format|--from|--grep|--impact|--impact-start|--incident|--into|--key|--kind|--label|--limit|--link|--message|--move|--number|--output|--owner|--priority|--relates-to|--residual|--retract|--server|--severity|--since|--sort|--status|--tag|--template|--text|--tz|--until|--zone|-F|-S|-g|-i|-m|-o|-s|-t) return 0 ;;
     esac
     return 1
 }
@@ -580,6 +670,12 @@ _incident_read() {
         :run) path=run ;;
         :demo) path=demo ;;
         :completion) path=completion ;;
+        action:add) path='action add' ;;
+        action:done) path='action done' ;;
+        action:drop) path='action drop' ;;
+        action:reopen) path='action reopen' ;;
+        action:edit) path='action edit' ;;
+        action:list) path='action list' ;;
         db:info) path='db info' ;;
         db:check) path='db check' ;;
         db:backup) path='db backup' ;;
@@ -589,6 +685,7 @@ _incident_read() {
         server:set) path='server set' ;;
         template:list) path='template list' ;;
         template:show) path='template show' ;;
+        :action) path=action ;;
         :db) path=db ;;
         :server) path=server ;;
         :template) path=template ;;
@@ -657,7 +754,7 @@ _incident_offer() {
                 _incident_several
                 _incident_ask tags
                 ;;
-            ids|open|closed|addresses|entries|servers|tags|zones|templates) _incident_ask "$kind" ;;
+            ids|open|closed|addresses|entries|actions|over|servers|tags|zones|templates) _incident_ask "$kind" ;;
             files) _incident_files -f ;;
             folders) _incident_files -d ;;
             programs) _incident_programs ;;

@@ -13,7 +13,7 @@ function __incident_read
     set -g __incident_place 0
     set -g __incident_db
     set -g __incident_program incident
-    set -l valued --acknowledged --as-of --at --began --by --date-order --db --detected --duplicate-of --ended --file --for --format --from --grep --impact --impact-start --incident --into --key --kind --label --limit --link --message --move --number --output --relates-to --residual --retract --server --severity --since --sort --status --tag --template --text --tz --until --zone -F -S -g -i -m -o -s -t
+    set -l valued --acknowledged --as-of --at --began --by --date-order --db --detected --due --duplicate-of --ended --file --for --format --from --grep --impact --impact-start --incident --into --key --kind --label --limit --link --message --move --number --output --owner --priority --relates-to --residual --retract --server --severity --since --sort --status --tag --template --text --tz --until --zone -F -S -g -i -m -o -s -t
     set -l words (commandline -opc)
     set -l wants ''
     set -l ended ''
@@ -77,6 +77,18 @@ function __incident_read
                     set -g __incident_path 'demo'
                 case ':completion'
                     set -g __incident_path 'completion'
+                case 'action:add'
+                    set -g __incident_path 'action add'
+                case 'action:done'
+                    set -g __incident_path 'action done'
+                case 'action:drop'
+                    set -g __incident_path 'action drop'
+                case 'action:reopen'
+                    set -g __incident_path 'action reopen'
+                case 'action:edit'
+                    set -g __incident_path 'action edit'
+                case 'action:list'
+                    set -g __incident_path 'action list'
                 case 'db:info'
                     set -g __incident_path 'db info'
                 case 'db:check'
@@ -95,6 +107,8 @@ function __incident_read
                     set -g __incident_path 'template list'
                 case 'template:show'
                     set -g __incident_path 'template show'
+                case ':action'
+                    set -g __incident_path 'action'
                 case ':db'
                     set -g __incident_path 'db'
                 case ':server'
@@ -116,7 +130,7 @@ function __incident_at
     test "$__incident_path" = "$argv[1]"; or return 1
     if not set -q argv[2]
         # A word that is no command: nothing is known about what follows.
-        contains -- "$argv[1]" '' 'db' 'server' 'template'; and test $__incident_place -gt 0; and return 1
+        contains -- "$argv[1]" '' 'action' 'db' 'server' 'template'; and test $__incident_place -gt 0; and return 1
         return 0
     end
     if string match -q '*+' -- $argv[2]
@@ -160,6 +174,10 @@ function __incident_words
             printf '%s\n' 'now	this moment' '-5m	5 minutes ago' '-15m	15 minutes ago' '-30m	half an hour ago' '-1h	an hour ago' '-1d	a day ago' '-7d	a week ago' 'yesterday	at midnight'
         case plans
             printf '%s\n' 'now	this moment' '+1h	in an hour' '+2h	in two hours' 'tomorrow 06:00' 'tomorrow 22:00'
+        case days
+            printf '%s\n' 'today' 'tomorrow' 'friday' '+1w	in a week' '+2w	in two weeks' '+30d	in 30 days'
+        case priorities
+            printf '%s\n' 'P1	now' 'P2	next' 'P3	later' 'P4	some day'
         case durations
             printf '%s\n' '30m' '1h' '2h' '4h' '8h' '1d'
     end
@@ -190,7 +208,7 @@ function __incident_value
                 for word in (__incident_ask tags (string replace -r -- '^.*,' '' "$typed"))
                     printf '%s%s\n' "$head" $word
                 end
-            case ids open closed addresses entries servers tags zones templates
+            case ids open closed addresses entries actions over servers tags zones templates
                 __incident_ask $kind "$typed"
             case files folders
                 __fish_complete_path "$typed"
@@ -227,9 +245,16 @@ complete -c incident -n '__incident_at \'\'' -a redact -d 'Take a secret out of 
 complete -c incident -n '__incident_at \'\'' -a run -d 'Run a command, and put it on the timeline.'
 complete -c incident -n '__incident_at \'\'' -a demo -d 'Play an outage in a throw-away database.'
 complete -c incident -n '__incident_at \'\'' -a completion -d 'Complete words at TAB: print a shell\'s script, or install it.'
+complete -c incident -n '__incident_at \'\'' -a action -d 'add, done, drop, reopen, edit, list'
 complete -c incident -n '__incident_at \'\'' -a db -d 'info, check, backup, rebuild'
 complete -c incident -n '__incident_at \'\'' -a server -d 'list, show, set'
 complete -c incident -n '__incident_at \'\'' -a template -d 'list, show'
+complete -c incident -n '__incident_at \'action\'' -a add -d 'Add an action to an incident: something to be done, so that it does not happen again.'
+complete -c incident -n '__incident_at \'action\'' -a done -d 'Mark actions as done.'
+complete -c incident -n '__incident_at \'action\'' -a drop -d 'Give an action up, and say why.'
+complete -c incident -n '__incident_at \'action\'' -a reopen -d 'Open actions again that were done or dropped.'
+complete -c incident -n '__incident_at \'action\'' -a edit -d 'Change what an action says, who owns it, by when; "none" takes a value back.'
+complete -c incident -n '__incident_at \'action\'' -a list -d 'List the actions of all incidents: the overdue first, then by due and by priority.'
 complete -c incident -n '__incident_at \'db\'' -a info -d 'Tell where the database is, what it holds and which settings are in force.'
 complete -c incident -n '__incident_at \'db\'' -a check -d 'Check the file, the log\'s own sequence, and that the tables tell what the log tells.'
 complete -c incident -n '__incident_at \'db\'' -a backup -d 'Copy the database to a new file; safe while others write.'
@@ -499,7 +524,7 @@ complete -c incident -n '__incident_at \'check\'' -l date-order -x -k -a '(__inc
 complete -c incident -n '__incident_at \'check\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
 complete -c incident -n '__incident_at \'check\'' -s h -l help -d 'Tell how it is used.'
 
-complete -c incident -n '__incident_at \'redact\' 0' -x -k -a '(__incident_value entries)'
+complete -c incident -n '__incident_at \'redact\' 0' -x -k -a '(__incident_value entries actions)'
 complete -c incident -n '__incident_at \'redact\'' -l text -x -d 'Only this string; left out, the line\'s whole text.'
 complete -c incident -n '__incident_at \'redact\'' -s y -l yes -d 'Do not ask.'
 complete -c incident -n '__incident_at \'redact\'' -s q -l quiet -d 'Answer with the id only.'
@@ -533,6 +558,80 @@ complete -c incident -n '__incident_at \'completion\'' -l tz -x -k -a '(__incide
 complete -c incident -n '__incident_at \'completion\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
 complete -c incident -n '__incident_at \'completion\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
 complete -c incident -n '__incident_at \'completion\'' -s h -l help -d 'Tell how it is used.'
+
+complete -c incident -n '__incident_at \'action add\' 0' -x -k -a '(__incident_value ids)'
+complete -c incident -n '__incident_at \'action add\'' -s i -l incident -x -k -a '(__incident_value ids)' -d 'The incident\'s number.'
+complete -c incident -n '__incident_at \'action add\'' -s m -l message -x -d 'What is to be done.'
+complete -c incident -n '__incident_at \'action add\'' -l owner -x -d 'Who will do it.'
+complete -c incident -n '__incident_at \'action add\'' -l due -x -k -a '(__incident_value days)' -d 'By when: friday, 2014-02-20, +2w; late once that day is over.'
+complete -c incident -n '__incident_at \'action add\'' -l kind -x -k -a '(__incident_value @detect @mitigate @prevent @process)' -d 'What for: to notice it sooner, to shorten it, to keep it from happening, to work otherwise.'
+complete -c incident -n '__incident_at \'action add\'' -l priority -x -k -a '(__incident_value priorities)' -d 'P1 to P4, or 1 to 4.'
+complete -c incident -n '__incident_at \'action add\'' -l key -x -d 'Makes a retry harmless: the same command with the same key is stored once.'
+complete -c incident -n '__incident_at \'action add\'' -s q -l quiet -d 'Answer with the id only.'
+complete -c incident -n '__incident_at \'action add\'' -l json -d 'Answer with one JSON object.'
+complete -c incident -n '__incident_at \'action add\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
+complete -c incident -n '__incident_at \'action add\'' -l tz -x -k -a '(__incident_value zones)' -d 'The zone of times read and shown. [INCIDENT_TZ]'
+complete -c incident -n '__incident_at \'action add\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
+complete -c incident -n '__incident_at \'action add\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
+complete -c incident -n '__incident_at \'action add\'' -s h -l help -d 'Tell how it is used.'
+
+complete -c incident -n '__incident_at \'action done\' 0' -x -k -a '(__incident_value actions)'
+complete -c incident -n '__incident_at \'action done\' 1+' -x -k -a '(__incident_value actions)'
+complete -c incident -n '__incident_at \'action done\'' -s t -l at -x -k -a '(__incident_value times)' -d 'When it happened: 10:26, -15m, \'yesterday 23:50\', ISO 8601.'
+complete -c incident -n '__incident_at \'action done\'' -s q -l quiet -d 'Answer with the id only.'
+complete -c incident -n '__incident_at \'action done\'' -l json -d 'Answer with one JSON object.'
+complete -c incident -n '__incident_at \'action done\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
+complete -c incident -n '__incident_at \'action done\'' -l tz -x -k -a '(__incident_value zones)' -d 'The zone of times read and shown. [INCIDENT_TZ]'
+complete -c incident -n '__incident_at \'action done\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
+complete -c incident -n '__incident_at \'action done\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
+complete -c incident -n '__incident_at \'action done\'' -s h -l help -d 'Tell how it is used.'
+
+complete -c incident -n '__incident_at \'action drop\' 0' -x -k -a '(__incident_value actions)'
+complete -c incident -n '__incident_at \'action drop\'' -s q -l quiet -d 'Answer with the id only.'
+complete -c incident -n '__incident_at \'action drop\'' -l json -d 'Answer with one JSON object.'
+complete -c incident -n '__incident_at \'action drop\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
+complete -c incident -n '__incident_at \'action drop\'' -l tz -x -k -a '(__incident_value zones)' -d 'The zone of times read and shown. [INCIDENT_TZ]'
+complete -c incident -n '__incident_at \'action drop\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
+complete -c incident -n '__incident_at \'action drop\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
+complete -c incident -n '__incident_at \'action drop\'' -s h -l help -d 'Tell how it is used.'
+
+complete -c incident -n '__incident_at \'action reopen\' 0' -x -k -a '(__incident_value over)'
+complete -c incident -n '__incident_at \'action reopen\' 1+' -x -k -a '(__incident_value over)'
+complete -c incident -n '__incident_at \'action reopen\'' -s q -l quiet -d 'Answer with the id only.'
+complete -c incident -n '__incident_at \'action reopen\'' -l json -d 'Answer with one JSON object.'
+complete -c incident -n '__incident_at \'action reopen\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
+complete -c incident -n '__incident_at \'action reopen\'' -l tz -x -k -a '(__incident_value zones)' -d 'The zone of times read and shown. [INCIDENT_TZ]'
+complete -c incident -n '__incident_at \'action reopen\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
+complete -c incident -n '__incident_at \'action reopen\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
+complete -c incident -n '__incident_at \'action reopen\'' -s h -l help -d 'Tell how it is used.'
+
+complete -c incident -n '__incident_at \'action edit\' 0' -x -k -a '(__incident_value actions)'
+complete -c incident -n '__incident_at \'action edit\'' -s m -l message -x -d 'What is to be done.'
+complete -c incident -n '__incident_at \'action edit\'' -l owner -x -d 'Who will do it.'
+complete -c incident -n '__incident_at \'action edit\'' -l due -x -k -a '(__incident_value days)' -d 'By when: friday, 2014-02-20, +2w; late once that day is over.'
+complete -c incident -n '__incident_at \'action edit\'' -l kind -x -k -a '(__incident_value @detect @mitigate @prevent @process)' -d 'What for: to notice it sooner, to shorten it, to keep it from happening, to work otherwise.'
+complete -c incident -n '__incident_at \'action edit\'' -l priority -x -k -a '(__incident_value priorities)' -d 'P1 to P4, or 1 to 4.'
+complete -c incident -n '__incident_at \'action edit\'' -s q -l quiet -d 'Answer with the id only.'
+complete -c incident -n '__incident_at \'action edit\'' -l json -d 'Answer with one JSON object.'
+complete -c incident -n '__incident_at \'action edit\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
+complete -c incident -n '__incident_at \'action edit\'' -l tz -x -k -a '(__incident_value zones)' -d 'The zone of times read and shown. [INCIDENT_TZ]'
+complete -c incident -n '__incident_at \'action edit\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
+complete -c incident -n '__incident_at \'action edit\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
+complete -c incident -n '__incident_at \'action edit\'' -s h -l help -d 'Tell how it is used.'
+
+complete -c incident -n '__incident_at \'action list\' 0' -x -k -a '(__incident_value @open @done @dropped @all)'
+complete -c incident -n '__incident_at \'action list\'' -s i -l incident -x -k -a '(__incident_value ids)' -d 'The incident\'s number.'
+complete -c incident -n '__incident_at \'action list\'' -l owner -x -d 'Only those of this person; none: of nobody.'
+complete -c incident -n '__incident_at \'action list\'' -l kind -x -k -a '(__incident_value @detect @mitigate @prevent @process)' -d 'Only those of this kind.'
+complete -c incident -n '__incident_at \'action list\'' -l overdue -d 'Only those whose day is over.'
+complete -c incident -n '__incident_at \'action list\'' -l csv -d 'Answer with comma-separated values, for a spreadsheet.'
+complete -c incident -n '__incident_at \'action list\'' -l header -d 'Begin tab-separated output with the names of the columns.'
+complete -c incident -n '__incident_at \'action list\'' -l json -d 'Answer with one JSON object.'
+complete -c incident -n '__incident_at \'action list\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
+complete -c incident -n '__incident_at \'action list\'' -l tz -x -k -a '(__incident_value zones)' -d 'The zone of times read and shown. [INCIDENT_TZ]'
+complete -c incident -n '__incident_at \'action list\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
+complete -c incident -n '__incident_at \'action list\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
+complete -c incident -n '__incident_at \'action list\'' -s h -l help -d 'Tell how it is used.'
 
 complete -c incident -n '__incident_at \'db info\'' -l header -d 'Begin tab-separated output with the names of the columns.'
 complete -c incident -n '__incident_at \'db info\'' -l json -d 'Answer with one JSON object.'

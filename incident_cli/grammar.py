@@ -352,7 +352,7 @@ COMMANDS: dict[str, Any] = {
             (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
         ),
         (
-            ('address', 'one', 'ID.N', 'The line: 168.4.', True),
+            ('address', 'one', 'ID.N|ID.aN', 'The line, or the action: 168.4, 168.a3.', True),
         ),
     ),
     "run": (
@@ -406,6 +406,112 @@ COMMANDS: dict[str, Any] = {
             ('prefix', 'one', 'TEXT', 'How they begin.', False),
         ),
     ),
+    "action": {
+        "add": (
+            'action_add', 'Add an action to an incident: something to be done, so that it does not happen again.', False,
+            (
+                (('-i', '--incident'), 'incident', 'one', 'ID', "The incident's number."),
+                (('-m', '--message'), 'message', 'one', 'TEXT', 'What is to be done.'),
+                (('--owner',), 'owner', 'one', 'NAME', 'Who will do it.'),
+                (('--due',), 'due', 'one', 'DAY', 'By when: friday, 2014-02-20, +2w; late once that day is over.'),
+                (('--kind',), 'kind', 'one', 'detect|mitigate|prevent|process', 'What for: to notice it sooner, to shorten it, to keep it from happening, to work otherwise.'),
+                (('--priority',), 'priority', 'one', 'PRIORITY', 'P1 to P4, or 1 to 4.'),
+                (('--key',), 'key', 'one', 'KEY', 'Makes a retry harmless: the same command with the same key is stored once.'),
+                (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
+                (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+                (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+                (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+                (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+                (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+            ),
+            (
+                ('words_', 'many', 'ID TEXT', "The incident's number, where it is not obvious, and the text.", False),
+            ),
+        ),
+        "done": (
+            'action_done', 'Mark actions as done.', False,
+            (
+                (('-t', '--at'), 'time', 'one', 'TIME', "When it happened: 10:26, -15m, 'yesterday 23:50', ISO 8601."),
+                (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
+                (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+                (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+                (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+                (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+                (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+            ),
+            (
+                ('actions', 'many', 'ID.aN', 'The actions: 168.a3.', True),
+            ),
+        ),
+        "drop": (
+            'action_drop', 'Give an action up, and say why.', False,
+            (
+                (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
+                (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+                (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+                (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+                (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+                (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+            ),
+            (
+                ('action', 'one', 'ID.aN', 'The action: 168.a3.', True),
+                ('why', 'many', 'WHY', 'Why nobody will do it.', False),
+            ),
+        ),
+        "reopen": (
+            'action_reopen', 'Open actions again that were done or dropped.', False,
+            (
+                (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
+                (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+                (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+                (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+                (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+                (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+            ),
+            (
+                ('actions', 'many', 'ID.aN', 'The actions: 168.a3.', True),
+            ),
+        ),
+        "edit": (
+            'action_edit', 'Change what an action says, who owns it, by when; "none" takes a value back.', False,
+            (
+                (('-m', '--message'), 'message', 'one', 'TEXT', 'What is to be done.'),
+                (('--owner',), 'owner', 'one', 'NAME', 'Who will do it.'),
+                (('--due',), 'due', 'one', 'DAY', 'By when: friday, 2014-02-20, +2w; late once that day is over.'),
+                (('--kind',), 'kind', 'one', 'detect|mitigate|prevent|process', 'What for: to notice it sooner, to shorten it, to keep it from happening, to work otherwise.'),
+                (('--priority',), 'priority', 'one', 'PRIORITY', 'P1 to P4, or 1 to 4.'),
+                (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
+                (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+                (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+                (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+                (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+                (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+            ),
+            (
+                ('action', 'one', 'ID.aN', 'The action: 168.a3.', True),
+                ('words_', 'many', 'TEXT', 'What is to be done.', False),
+            ),
+        ),
+        "list": (
+            'action_list', 'List the actions of all incidents: the overdue first, then by due and by priority.', False,
+            (
+                (('-i', '--incident'), 'incident', 'one', 'ID', "The incident's number."),
+                (('--owner',), 'owner', 'one', 'NAME', 'Only those of this person; none: of nobody.'),
+                (('--kind',), 'kind', 'one', 'detect|mitigate|prevent|process', 'Only those of this kind.'),
+                (('--overdue',), 'overdue', 'flag', '', 'Only those whose day is over.'),
+                (('--csv',), 'csv', 'flag', '', 'Answer with comma-separated values, for a spreadsheet.'),
+                (('--header',), 'header', 'flag', '', 'Begin tab-separated output with the names of the columns.'),
+                (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+                (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+                (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+                (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+                (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+            ),
+            (
+                ('state', 'one', 'open|done|dropped|all', 'Which ones; left out, the open ones.', False),
+            ),
+        ),
+    },
     "db": {
         "info": (
             'db_info', 'Tell where the database is, what it holds and which settings are in force.', False,

@@ -24,7 +24,7 @@ def commands(found=grammar.COMMANDS, path=()):
 def named(text):
     """The commands that a text names: `incident NAME`, groups with their alternatives spelled out."""
     for group, several in re.findall(r"incident ([a-z]+)(?: ([a-z]+(?:\\?\|[a-z]+)+))?", text):
-        for one in re.split(r"\\?\|", several) if several and group in ("server", "db", "template") else [""]:
+        for one in re.split(r"\\?\|", several) if several and group in ("server", "db", "template", "action") else [""]:
             yield (group, one) if one else (group,)
 
 

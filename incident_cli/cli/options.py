@@ -211,7 +211,9 @@ QuietRun = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing besid
 Header = Annotated[bool, typer.Option("--header", help="Begin tab-separated output with the names of the columns.")]
 Version = Annotated[bool, typer.Option("--version", help="Print the version.")]
 
-EntryAddress = Annotated[str, typer.Argument(metavar="ID.N", help="The line: 168.4.", hidden=True)]
+EntryAddress = Annotated[
+    str, typer.Argument(metavar="ID.N|ID.aN", help="The line, or the action: 168.4, 168.a3.", hidden=True)
+]
 Secret = Annotated[
     str | None,
     typer.Option("--text", metavar="STRING", help="Only this string; left out, the line's whole text."),
@@ -230,3 +232,35 @@ Redo = Annotated[bool, typer.Option("--redo", help="Take the last undo back.")]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="TIME", help="As it was known at a time: 10:26, -15m, ISO 8601.")
 ]
+
+Actions = Annotated[list[str], typer.Argument(metavar="ID.aN", help="The actions: 168.a3.", hidden=True)]
+Action = Annotated[str, typer.Argument(metavar="ID.aN", help="The action: 168.a3.", hidden=True)]
+ActionText = Annotated[Words, typer.Argument(metavar="TEXT", help="What is to be done.", hidden=True)]
+ActionMessage = Annotated[str | None, typer.Option("-m", "--message", metavar="TEXT", help="What is to be done.")]
+Why = Annotated[Words, typer.Argument(metavar="WHY", help="Why nobody will do it.", hidden=True)]
+Owner = Annotated[str | None, typer.Option("--owner", metavar="NAME", help="Who will do it.")]
+Due = Annotated[
+    str | None,
+    typer.Option("--due", metavar="DAY", help="By when: friday, 2014-02-20, +2w; late once that day is over."),
+]
+ActionKind = Annotated[
+    str | None,
+    typer.Option(
+        "--kind",
+        metavar="detect|mitigate|prevent|process",
+        help="What for: to notice it sooner, to shorten it, to keep it from happening, to work otherwise.",
+    ),
+]
+Priority = Annotated[str | None, typer.Option("--priority", metavar="PRIORITY", help="P1 to P4, or 1 to 4.")]
+ActionScope = Annotated[
+    str | None,
+    typer.Argument(metavar="open|done|dropped|all", help="Which ones; left out, the open ones.", hidden=True),
+]
+OwnerFilter = Annotated[
+    str | None, typer.Option("--owner", metavar="NAME", help="Only those of this person; none: of nobody.")
+]
+ActionKindFilter = Annotated[
+    str | None, typer.Option("--kind", metavar="detect|mitigate|prevent|process", help="Only those of this kind.")
+]
+Overdue = Annotated[bool, typer.Option("--overdue", help="Only those whose day is over.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Answer with comma-separated values, for a spreadsheet.")]

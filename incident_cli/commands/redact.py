@@ -14,17 +14,17 @@ from incident_cli.store import View
 
 def run(app: App, address: str, *, text: str | None = None, yes: bool = False) -> None:
     """Replace the string, or the whole text, in every row of the line; name the other places where it stands."""
-    line = words.address(address)
+    line = words.address(address) or words.action(address)
     if line is None:
-        raise Usage(f'"{address}" is neither a line nor an incident', "incident redact 168.4")
-    if line.entry is None and text is None:
+        raise Usage(f'"{address}" is no line, no action and no incident', "incident redact 168.4")
+    number, entry, action = line
+    if entry is None and action is None and text is None:
         raise Usage(
             f"{line} is an incident: say which string to take out of its title and its facts",
             f"incident redact {line} --text STRING  or, for a line of it, incident redact {line}.4",
         )
     if text == "":
         raise Usage("--text is empty; nothing was changed", "leave it away to redact the whole text")
-    number, entry = line.incident, line.entry
     app.read(lambda view: _rows(view, line))
     what = "the string" if text else "the text"
     app.confirm(f"Take {what} out of {line} for good? This cannot be undone.", yes=yes)
@@ -32,7 +32,7 @@ def run(app: App, address: str, *, text: str | None = None, yes: bool = False) -
 
     def decide(view: View) -> Redaction:
         rows = _rows(view, line)
-        found = redaction(rows, number, entry, text or "", app.config.by, app.now)
+        found = redaction(rows, number, entry, text or "", app.config.by, app.now, action)
         secrets.update([text] if text else _whole(rows))
         return found
 
@@ -43,9 +43,9 @@ def run(app: App, address: str, *, text: str | None = None, yes: bool = False) -
 
 
 def _rows(view: View, line: Address) -> list[Event]:
-    rows = concerned(view.log(incident=line.incident), line.entry)
+    rows = concerned(view.log(incident=line.incident), line.entry, line.action)
     if not rows:
-        what = "incident" if line.entry is None else "entry"
+        what = "action" if line.action is not None else "incident" if line.entry is None else "entry"
         raise NotFound(f"there is no {what} {line}", f"incident show {line.incident}")
     return rows
 
@@ -67,8 +67,8 @@ def _places(view: View, secrets: Iterable[str], *, whole: bool) -> list[str]:
 
 
 def _place(row: Event, how: str) -> str:
-    if row.entry:
-        return f"{row.incident}.{row.entry} (incident redact {row.incident}.{row.entry}{how})"
+    if row.entry or "action" in row.data:
+        return f"{row.address} (incident redact {row.address}{how})"
     if row.incident is not None:
         return f"the title or the facts of #{row.incident} (incident redact {row.incident} --text STRING)"
     return f"the name or the facts of server {row.server}"

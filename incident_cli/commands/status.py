@@ -9,6 +9,7 @@ from incident_cli.errors import IncidentError, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from incident_cli.core.actions import Assigned
     from incident_cli.render.watch import Picture
     from incident_cli.store import View
 
@@ -34,7 +35,8 @@ def run(
 def board(app: App, view: View, names: list[str], *, brief: bool = False) -> views.Board:
     """The board of all servers, or of the named ones. Raises NotFound for a name that no server has.
 
-    brief: without residual risks, and since when a server is up: what costs more the longer its history is.
+    brief: without residual risks, overdue actions, and since when a server is up: what costs more the longer its
+    history is.
     """
     known = view.servers()
     wanted = [s for s in known.values() if not s.retired]
@@ -44,7 +46,14 @@ def board(app: App, view: View, names: list[str], *, brief: bool = False) -> vie
     claims = view.holding(app.now, ids) if brief else view.claims()
     going_on = view.find(Filter(app.now, Scope.OPEN, servers=ids if names else ()))
     residuals = [] if names or brief else view.residuals()
-    return views.board(going_on, views.server_states(wanted, claims, app.now), residuals, app.now)
+    found = views.board(going_on, views.server_states(wanted, claims, app.now), residuals, app.now)
+    return found if names or brief else found._replace(actions=tuple(_overdue(app, view)))
+
+
+def _overdue(app: App, view: View) -> list[Assigned]:
+    from incident_cli.core.actions import Wanted, today
+
+    return view.assigned(Wanted(today(app.now, app.zone), overdue=True))
 
 
 def _code(found: views.Board, exit_code: bool) -> int:

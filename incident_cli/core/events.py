@@ -23,13 +23,16 @@ Kind, what the row is about, and its data (fields are left out when empty):
 - `postmortem_stored` (entry): text document
 - `state_set` (server): state note
 - `server_changed` (server): the fields that change: name group description order retired source external_id
-- `action_changed` (incident): reserved for actions: text owner due kind done
+- `action_changed` (incident): action (its number in the incident), and the fields that change: text owner due (a day:
+  2014-02-20) kind (`actions.ActionKind`) priority state (open, done, dropped; `at` is when) why. The row that adds an
+  action alone has a text and a state, and may have key key_time, and of an import author external_id
 - `imported` (incident): source external_id raw: by the first two it is known again; raw is what the format keeps of
   its source to write it out again. The rows of the same command are what the source told
 - `voided` (incident or server): batch: the rows of that command about the same one, as far as they were written,
   no longer count. To void an undo is to redo
-- `redacted` (entry): nothing; tells when and by whom the rows of an entry were redacted. Those rows have
-  a field `redacted` (who, when) before their others, and `[redacted]` in the place of the secret
+- `redacted` (entry, or incident): nothing, or the action; tells when and by whom the rows of an entry or an action
+  were redacted. Those rows have a field `redacted` (who, when) before their others, and `[redacted]` in the place of
+  the secret
 
 `at` of a row is when the thing happened (of an `opened` incident: its beginning; of a planned
 maintenance: its announcement). In `data` instants are UTC text, states are `{server id: state}`
@@ -39,7 +42,7 @@ and lists are lists. An edit's null clears the field.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from incident_cli.core import instant, jsontext
 from incident_cli.core.model import DocumentStatus, EntryKind, Impact, Kind, Severity, State, Status
@@ -100,6 +103,13 @@ class Event(NamedTuple):
         """The command that wrote the row: its first commit has its name for a batch, then come NAME+1, …"""
         return self.batch.partition("+")[0]
 
+    @property
+    def address(self) -> str:
+        """What of an incident the row is about: `168`, its line `168.4`, or its action `168.a3`."""
+        action = self.data.get("action")
+        place = f".{self.entry}" if self.entry is not None else f".a{action}" if action is not None else ""
+        return f"{self.incident}{place}"
+
 
 _INSTANTS = {
     "at",
@@ -121,16 +131,23 @@ def encode(data: Mapping[str, Any], write: Callable[[Any], str] = jsontext.write
 def _plain(key: str, value: Any) -> Any:
     if isinstance(value, datetime):
         return instant.text(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if key == "states" and value is not None:
         return {str(server): state for server, state in value}
     return list(value) if isinstance(value, tuple) else value
 
 
-def decode(text: str, *, of_entry: bool) -> dict[str, Any]:
-    """The data of a row from its JSON text; `of_entry` tells an entry's `kind` from an incident's.
+def decode(text: str, *, of_entry: bool, of_action: bool = False) -> dict[str, Any]:
+    """The data of a row from its JSON text; `of_entry` tells an entry's `kind` from an incident's, and `of_action` both
+    from an action's.
 
     Raises ValueError (KeyError, TypeError) where the text is not what this program writes.
     """
+    if of_action:
+        from incident_cli.core.actions import decoded
+
+        return decoded(jsontext.read(text))
     return {key: _value(key, value, of_entry=of_entry) for key, value in jsontext.read(text).items()}
 
 

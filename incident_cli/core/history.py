@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from incident_cli.core import phrase
+from incident_cli.core.actions import ActionState
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.fold import living
 from incident_cli.core.model import DocumentStatus, EntryKind, Incident, Ran
@@ -19,14 +20,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    Known = dict[int | None, dict[str, Any]]
-    """What is said so far: of the incident itself (None), and of each of its lines."""
+    Place = int | str | None
+    """What of an incident a row is about: the incident itself (None), a line (4), an action ("a3")."""
+    Known = dict[Place, dict[str, Any]]
+    """What is said so far of each."""
 
 
 class Change(NamedTuple):
     """One thing that one row of the log changed.
 
-    row: the number of that row; recorded_at: when it was written, by `author` on `host`. id: `168`, or `168.4`.
+    row: the number of that row; recorded_at: when it was written, by `author` on `host`. id: `168`, `168.4`, `168.a3`.
     did: the kind of the row. field: the name that the record has for it; empty where the row says nothing more.
     before, after: values of the record, None for nothing. undone: the row no longer counts.
     """
@@ -73,9 +76,12 @@ _LINKS = {
 """Fields that say what is added to a list, or taken from it: the name of the list, and which of the two."""
 
 _NAMES = {"states": "servers", "why": "retracted"}
-_USUAL: Mapping[str, Any] = {"kind": EntryKind.UPDATE}
-"""What a new line is when it does not say so, which is not told; nor that it happened when it was written."""
-_UNSAID = {"key", "key_time", "raw", "external_id", "redacted", "author", "host", "recorded_at", "edited", *Ran._fields}
+_USUAL: Mapping[str, Any] = {"kind": EntryKind.UPDATE, "state": ActionState.OPEN}
+"""What a new line, or action, is when it does not say so: not told, nor that it happened when it was written."""
+_UNSAID = {
+    *("key", "key_time", "raw", "external_id", "redacted", "author", "host", "recorded_at", "edited", "action"),
+    *Ran._fields,
+}
 
 
 def history(rows: Sequence[Event]) -> Iterator[Change]:
@@ -88,15 +94,15 @@ def history(rows: Sequence[Event]) -> Iterator[Change]:
             said = [_taken_back(event, rows)]
         else:
             known = _replayed(living(rows[:index])) if known is None else known
-            said = list(_said(event, known)) or [_Said(event.entry, "")]
+            said = list(_said(event, known)) or [_Said(_place(event), "")]
         for each in said:
             yield _change(event, each, undone=event.id in undone)
 
 
 class _Said(NamedTuple):
-    """What one row says of one thing. place: the entry, None for the incident itself."""
+    """What one row says of one thing."""
 
-    place: int | None
+    place: Place
     field: str
     before: Any = None
     after: Any = None
@@ -106,6 +112,11 @@ def _change(event: Event, said: _Said, *, undone: bool) -> Change:
     address = f"{event.incident}" if said.place is None else f"{event.incident}.{said.place}"
     who = (event.written_at, event.author, event.host)
     return Change(event.id, *who, address, event.kind, said.field, said.before, said.after, undone)
+
+
+def _place(event: Event) -> Place:
+    action = event.data.get("action")
+    return event.entry if action is None else f"a{action}"
 
 
 def _undone(rows: Sequence[Event]) -> set[int]:
@@ -127,7 +138,7 @@ def _taken_back(event: Event, rows: Sequence[Event]) -> _Said:
         again, name, before = not again, voids[0].data["batch"], voids[0].id
         command = [row for row in rows if row.command == name and row.id < before]
         voids = [row for row in command if row.kind is EventKind.VOIDED]
-    places = dict.fromkeys(f"{row.incident}" if row.entry is None else f"{row.incident}.{row.entry}" for row in command)
+    places = dict.fromkeys(row.address for row in command)
     return _Said(None, "redone" if again else "undone", None, tuple(places))
 
 
@@ -162,14 +173,14 @@ def _said(event: Event, known: Known) -> Iterator[_Said]:
     if event.kind is EventKind.DELETED and "moved_to" not in event.data:
         yield _Said(event.entry, "deleted", known.get(event.entry, {}).get("text"))
     if event.kind is EventKind.REDACTED:
-        yield _Said(event.entry, "redacted")
+        yield _Said(_place(event), "redacted")
     for name, (field, made) in _LINKS.items():
         if name in event.data:
             yield _Said(None, field, *((None, event.data[name]) if made else (event.data[name], None)))
     for place, field, after in _values(event, dated=_dated(event, known)):
         of = known.setdefault(place, {})
         before, of[field] = of.get(field), after
-        usual = _USUAL.get(field) if field != "at" else event.written_at
+        usual = _USUAL.get(field) if field not in ("at", "done_at") else event.written_at
         if before != after and (before is not None or after != usual):
             yield _Said(place, field, before, after)
 
@@ -182,8 +193,11 @@ def _dated(event: Event, known: Known) -> bool:
     return event.data["document"] is published and known.get(event.entry, {}).get("document") is not published
 
 
-def _values(event: Event, *, dated: bool) -> Iterator[tuple[int | None, str, Any]]:
-    """The fields of a row: of which line (None: of the incident), the name, the value; None for an empty one."""
+def _values(event: Event, *, dated: bool) -> Iterator[tuple[Place, str, Any]]:
+    """The fields of a row: of which place, the name, the value; None for an empty one."""
+    if event.kind is EventKind.ACTION_CHANGED:
+        yield from _of_action(event)
+        return
     for name, value in event.data.items():
         if name not in _UNSAID and name not in _LINKS:
             own = name not in _OF_LINE if event.kind is EventKind.OPENED else name == "residual"
@@ -194,3 +208,16 @@ def _values(event: Event, *, dated: bool) -> Iterator[tuple[int | None, str, Any
         yield event.entry, "kind", _USUAL["kind"]
     if "argv" in event.data:
         yield event.entry, "command", Ran(**{name: event.data[name] for name in Ran._fields if name in event.data})
+
+
+def _of_action(event: Event) -> Iterator[tuple[Place, str, Any]]:
+    """The fields of a row about an action. What it is no more it was not for a reason, nor at a time."""
+    place = _place(event)
+    for name, value in event.data.items():
+        if name not in _UNSAID:
+            yield place, name, value or None
+    state = event.data.get("state")
+    if state is not None:
+        yield place, "done_at", None if state is ActionState.OPEN else event.at
+        if "why" not in event.data:
+            yield place, "why", None

@@ -11,6 +11,10 @@ from datetime import datetime, timedelta
 
 from incident_cli.core.record import NamedTuple, StrEnum
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from incident_cli.core.actions import Action
+
 
 class Kind(StrEnum):
     """What an incident is: something that broke, or work that was planned."""
@@ -303,6 +307,8 @@ class Incident(NamedTuple):
     duplicates: tuple[int, ...] = ()
     affected: tuple[int, ...] = ()
     """Servers that it is about although nobody said in which state they were: an import invents none."""
+    actions: Mapping[int, Action] = {}
+    """What is to be done, by number (`core/actions.py`); a head has none of them."""
 
     @property
     def exists(self) -> bool:

@@ -31,18 +31,28 @@ class Redaction(NamedTuple):
 
 
 def redaction(
-    events: Iterable[Event], incident: int, entry: int | None, secret: str, who: str, now: datetime
+    events: Iterable[Event],
+    incident: int,
+    entry: int | None,
+    secret: str,
+    who: str,
+    now: datetime,
+    action: int | None = None,
 ) -> Redaction:
     """Take a secret out of all rows of an entry, those undone or edited away included.
 
-    entry: its number; None: what is said of the incident itself, in its opening and in every edit of it.
+    entry: its number; None: what is said of the incident itself, in its opening, in every edit of it and in its
+    actions; with action: of that one alone.
     secret: a string to replace wherever it stands; empty: the whole text of every row.
     Raises NotFound for an entry never written, and Refused when there is nothing to take out.
     """
-    rows = concerned(events, entry)
-    where = f"#{incident}" if entry is None else f"{incident}.{entry}"
+    rows = concerned(events, entry, action)
+    said = {} if action is None else {"action": action}
+    told = Event(EventKind.REDACTED, now, said, incident=incident, entry=entry)
+    where = told.address if "." in told.address else f"#{incident}"
     if not rows:
-        raise NotFound(f"there is no {'incident' if entry is None else 'entry'} {where}", f"incident show {incident}")
+        what = "action" if action is not None else "incident" if entry is None else "entry"
+        raise NotFound(f"there is no {what} {where}", f"incident show {incident}")
     mark = f"{who}, {instant.text(now)}"
     changed = []
     for row in rows:
@@ -52,11 +62,13 @@ def redaction(
     if not changed:
         what = "that string does not stand" if secret else "there is no text"
         raise Refused(f"{what} in {where}; nothing was changed")
-    return Redaction(tuple(changed), Event(EventKind.REDACTED, now, {}, incident=incident, entry=entry))
+    return Redaction(tuple(changed), told)
 
 
-def concerned(events: Iterable[Event], entry: int | None) -> list[Event]:
-    """The rows of an incident that tell an entry, or (None) what is said of the incident itself."""
+def concerned(events: Iterable[Event], entry: int | None, action: int | None = None) -> list[Event]:
+    """The rows of an incident that tell an entry, an action, or (None) what is said of the incident itself."""
+    if action is not None:
+        return [row for row in events if row.kind is EventKind.ACTION_CHANGED and row.data["action"] == action]
     numbers = (entry,) if entry is not None else (None, 0)
     return [event for event in events if event.entry in numbers and event.kind is not EventKind.REDACTED]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from incident_cli.core import phrase
+from incident_cli.core.actions import ActionState, makes
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.measure import Change
 from incident_cli.core.model import Entry, Incident, State
@@ -93,17 +94,13 @@ def told(facts: Facts) -> Undone:
     return Undone(command, said, tuple(_ids(facts)), lines[0].written_at, text, names=facts.names)
 
 
-def _address(row: Event) -> str:
-    return f"{row.incident}" if row.entry is None else f"{row.incident}.{row.entry}"
-
-
 def _ids(facts: Facts) -> dict[str, None]:
     """Each thing once. Of an incident that was opened, its number says it all."""
     opened = {row.incident for row in facts.rows if row.kind is EventKind.OPENED}
     ids: dict[str, None] = {}
     for row in facts.rows:
         if row.incident is not None:
-            ids[str(row.incident) if row.incident in opened else _address(row)] = None
+            ids[str(row.incident) if row.incident in opened else row.address] = None
     set_ = [row for row in facts.rows if row.kind is EventKind.STATE_SET]
     return ids or {facts.server(row): None for row in set_ or facts.rows}
 
@@ -127,11 +124,11 @@ def _opened(lines: Sequence[Event], facts: Facts) -> str:
 def _added(lines: Sequence[Event], facts: Facts) -> str:
     first = lines[0]
     if len(lines) > 1:
-        return f"{len(lines)} lines, {_address(first)} to {_address(lines[-1])}"
+        return f"{len(lines)} lines, {first.address} to {lines[-1].address}"
     entry = facts.entry(first)
     if entry is not None and entry.ran is not None:
-        return f"{_address(first)} {_excerpt(phrase.command(entry.ran)[0])}"
-    return f"{_address(first)}{_quoted(entry)}"
+        return f"{first.address} {_excerpt(phrase.command(entry.ran)[0])}"
+    return f"{first.address}{_quoted(entry)}"
 
 
 def _closed(lines: Sequence[Event], facts: Facts) -> str:
@@ -145,17 +142,17 @@ def _reopened(lines: Sequence[Event], facts: Facts) -> str:
 def _deleted(lines: Sequence[Event], facts: Facts) -> str:
     there = [row for row in facts.rows if row.kind is EventKind.ADDED]
     if there:
-        return f"the move of {_address(lines[0])} to {_address(there[0])}"
-    return f"the deletion of {_address(lines[0])}"
+        return f"the move of {lines[0].address} to {there[0].address}"
+    return f"the deletion of {lines[0].address}"
 
 
 def _retracted(lines: Sequence[Event], _: Facts) -> str:
-    return f"the retraction of {_address(lines[0])}"
+    return f"the retraction of {lines[0].address}"
 
 
 def _edited(lines: Sequence[Event], _: Facts) -> str:
     fields = dict.fromkeys(_FIELDS.get(n, n.replace("_", " ")) for row in lines for n in row.data if n != "redacted")
-    where = dict.fromkeys(f"#{row.incident}" if row.entry is None else _address(row) for row in lines)
+    where = dict.fromkeys(f"#{row.incident}" if row.entry is None else row.address for row in lines)
     return f"the edit of {', '.join(where)} ({', '.join(fields)})"
 
 
@@ -173,7 +170,7 @@ _FIELDS = {
 
 
 def _stored(lines: Sequence[Event], _: Facts) -> str:
-    return f"the post-mortem {_address(lines[0])} ({lines[0].data['document'].replace('_', ' ')})"
+    return f"the post-mortem {lines[0].address} ({lines[0].data['document'].replace('_', ' ')})"
 
 
 def _set(lines: Sequence[Event], facts: Facts) -> str:
@@ -182,6 +179,25 @@ def _set(lines: Sequence[Event], facts: Facts) -> str:
 
 def _changed(lines: Sequence[Event], facts: Facts) -> str:
     return f"the change of {', '.join(facts.server(row) for row in lines)}"
+
+
+def _acted(lines: Sequence[Event], facts: Facts) -> str:
+    first = lines[0]
+    if len(lines) > 1:
+        return f"{len(lines)} changes of actions, {', '.join(dict.fromkeys(row.address for row in lines))}"
+    if makes(first.data):
+        return f"the action {_action(first, facts)}"
+    if "state" in first.data:
+        did = "reopened" if first.data["state"] is ActionState.OPEN else first.data["state"]
+        return f"{_action(first, facts)} {did}"
+    fields = [name for name in first.data if name not in ("action", "redacted")]
+    return f"the edit of {first.address} ({', '.join(fields)})"
+
+
+def _action(row: Event, facts: Facts) -> str:
+    """`168.a3 "Replace the disk"`."""
+    action = facts.incidents[row.incident or 0].actions.get(row.data["action"])
+    return row.address if action is None else f'{row.address} "{_excerpt(action.text)}"'
 
 
 def _imported(lines: Sequence[Event], _: Facts) -> str:
@@ -200,6 +216,7 @@ _SAYERS: Mapping[EventKind, Callable[[Sequence[Event], Facts], str]] = {
     EventKind.RETRACTED: _retracted,
     EventKind.POSTMORTEM_STORED: _stored,
     EventKind.ADDED: _added,
+    EventKind.ACTION_CHANGED: _acted,
     EventKind.STATE_SET: _set,
     EventKind.SERVER_CHANGED: _changed,
 }

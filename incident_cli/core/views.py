@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from incident_cli.core.combined import sweep
 from incident_cli.core.measure import Change, Stretch, overrun, phase
 from incident_cli.core.model import Claim, Entry, Incident, Server, State
 from incident_cli.core.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from incident_cli.core.actions import Assigned
 
 
 class Summary(NamedTuple):
@@ -53,7 +58,8 @@ class ServerState(NamedTuple):
 class Board(NamedTuple):
     """What `status` shows: open incidents, every server, maintenance running or ahead, residual risks.
 
-    overruns: how many of the maintenances are past their planned end.
+    overruns: how many of the maintenances are past their planned end. actions: those that are overdue; they are for
+    the days after, and no trouble now.
     """
 
     incidents: tuple[Summary, ...]
@@ -61,6 +67,7 @@ class Board(NamedTuple):
     servers: tuple[ServerState, ...]
     residuals: tuple[Summary, ...]
     overruns: int = 0
+    actions: tuple[Assigned, ...] = ()
 
     @property
     def calm(self) -> bool:
@@ -154,44 +161,11 @@ def server_stretches(claims: Iterable[tuple[int | None, Claim]], now: datetime) 
     The worst claim of the incidents then open; without one, the last standing assertion (`server
     set`, left behind at a closing), else up. `claims` come in the order of their making.
     """
-    found: list[tuple[State, datetime]] = []
-    for at, state in _sweep([claim for _, claim in claims if claim.since <= now]):
-        if at <= now and (not found or found[-1][0] is not state):
-            found.append((state, at))
-    ends = [*(since for _, since in found[1:]), None]
-    for (state, since), until in zip(found, ends, strict=False):  # nothing found has an end too many
+    held = [(claim.since, claim.until, claim.state, claim.standing) for _, claim in claims if claim.since <= now]
+    found = [(at, state) for at, state in sweep(held) if at <= now]
+    ends = [*(since for since, _ in found[1:]), None]
+    for (since, state), until in zip(found, ends, strict=False):  # nothing found has an end too many
         yield Stretch(state, since, until)
-
-
-def _sweep(claims: list[Claim]) -> Iterator[tuple[datetime, State]]:
-    """The combined state after each instant at which a claim begins or ends, in order.
-
-    Each claim is looked at when it begins and when it ends, so that a server with a long history costs
-    its length, not the square of it.
-    """
-    begins = sorted(range(len(claims)), key=lambda number: (claims[number].since, number))
-    ends = sorted((claim.until, number) for number, claim in enumerate(claims) if claim.until is not None)
-    instants = sorted({claims[number].since for number in begins} | {until for until, _ in ends})
-    claimed: dict[int, State] = {}
-    standing: list[int] = []  # in the order of their beginning: the last that still holds counts
-    over: set[int] = set()
-    begun = ended = 0
-    for at in instants:
-        while begun < len(begins) and claims[begins[begun]].since <= at:
-            number = begins[begun]
-            if claims[number].standing:
-                standing.append(number)
-            else:
-                claimed[number] = claims[number].state
-            begun += 1
-        while ended < len(ends) and ends[ended][0] <= at:
-            over.add(ends[ended][1])
-            claimed.pop(ends[ended][1], None)
-            ended += 1
-        while standing and standing[-1] in over:
-            standing.pop()
-        base = claims[standing[-1]].state if standing else State.OPERATIONAL
-        yield at, max(claimed.values(), key=lambda state: state.rank) if claimed else base
 
 
 def server_states(

@@ -28,13 +28,15 @@ _STATE_WORDS = {
 
 
 class Address(NamedTuple):
-    """`168` or `168.4`: an incident, or one of its entries."""
+    """`168` or `168.4`: an incident, or one of its entries; `168.a3`: one of its actions."""
 
     incident: int
     entry: int | None = None
+    action: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.incident}" if self.entry is None else f"{self.incident}.{self.entry}"
+        place = f".{self.entry}" if self.entry is not None else f".a{self.action}" if self.action is not None else ""
+        return f"{self.incident}{place}"
 
 
 def state(word: str) -> State:
@@ -161,6 +163,12 @@ def address(word: str) -> Address | None:
     if not _digits(number) or (dot and not _digits(entry)):
         return None
     return Address(int(number), int(entry) if dot else None)
+
+
+def action(word: str) -> Address | None:
+    """`168.a3`, `#168.A3` -> Address of an action; None for any other word."""
+    number, mark, rest = word.removeprefix("#").casefold().partition(".a")
+    return Address(int(number), action=int(rest)) if mark and _digits(number) and _digits(rest) else None
 
 
 def incident_id(word: str) -> int:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from incident_cli.core import instant, phrase
+from incident_cli.core.actions import Assigned
 from incident_cli.core.measure import acknowledged, elapsed, end_of, phase
 from incident_cli.core.model import Entry
 from incident_cli.core.portable import Portable
@@ -26,6 +27,11 @@ COLUMNS = (
 """The header line of `write`. `updates` counts the public ones; the opening is none."""
 LINES = ("id", "incident", "title", "at", "recorded_at", "kind", "did", "status", "servers", "author", "text")
 """The header line of `lines`."""
+ACTIONS = (
+    *("id", "incident", "incident_title", "text", "state", "overdue", "due", "owner", "kind", "priority"),
+    *("done_at", "why", "created_at", "author"),
+)
+"""The header line of `actions`."""
 
 _JOINED = "; "
 _RUN = r"[\t\r]|[\s\u200c\u200d]*+[=+\-@＝＋－＠]"
@@ -40,6 +46,18 @@ def write(incidents: Iterable[Portable], writing: Writing) -> Iterator[str]:
 def lines(incidents: Iterable[Portable], writing: Writing) -> Iterator[str]:  # noqa: ARG001 (called like `write`)
     """A row for each line of the timelines, the openings among them."""
     return _table(LINES, (row for portable in incidents for row in _timeline(portable)))
+
+
+def actions(found: Iterable[Assigned], today: date) -> Iterator[str]:
+    """A row for each action. today: the day it is where the reader is."""
+    return _table(ACTIONS, (_action(each, today) for each in found))
+
+
+def _action(each: Assigned, today: date) -> Iterator[object]:
+    action = each.action
+    yield from (each.address, each.incident, _text(each.headline), _text(action.text), action.state)
+    yield from ("yes" if action.overdue(today) else "", action.due, _text(action.owner), action.kind, action.priority)
+    yield from (_time(action.done_at), _text(action.why), _time(action.created_at), _text(action.author))
 
 
 class _Echo:

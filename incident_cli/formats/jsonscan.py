@@ -44,7 +44,7 @@ class Found(NamedTuple):
 def scan(file: BinaryIO, lists: frozenset[str], *, limit: int = LIMIT, chunk: int = CHUNK) -> Iterator[Found]:
     """Every member of the object in a file; those of these names element by element, where they are lists.
 
-    A list at the top is told as the elements of a list without a name. Raises Unreadable for what is no JSON in UTF-8
+    A list at the top is told as the elements of a list without a name, and a list without elements as a member. Raises Unreadable for what is no JSON in UTF-8
     from beginning to end, for a value longer than `limit` bytes, and for an object that has a key twice.
     """
     text = _Text(file, limit, chunk)
@@ -113,9 +113,11 @@ def _members(text: _Text, lists: frozenset[str]) -> Iterator[Found]:
 
 
 def _elements(text: _Text, name: str) -> Iterator[Found]:
+    line, offset = text.line, text.offset
     text.skip()
     if text.peek() == "]":
         text.skip()
+        yield Found(name, False, [], offset, text.offset - offset, line)
         return
     while True:
         yield text.value("an incident")._replace(name=name, element=True)
@@ -204,8 +206,9 @@ class _Text:
             raise Unreadable("lists and objects are nested too deep in it", self.line) from None
         except ValueError as error:
             raise Unreadable(f"{_BROKEN}: {error}", self.line) from None
-        # A number at the very end of what was read may go on.
-        return (-1, None) if end == len(self.text) and not self.ended else (end, value)
+        # A number near the end of what was read may go on, also behind a point or an `e+`.
+        cut = isinstance(value, (int, float)) and end > len(self.text) - 3
+        return (-1, None) if cut and not self.ended else (end, value)
 
     def _closing(self) -> int:
         """Where the first object ends that has a key twice. Found anew: only a broken file pays for it."""

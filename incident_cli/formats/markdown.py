@@ -15,7 +15,9 @@ from datetime import datetime, tzinfo
 from itertools import pairwise
 
 from incident_cli.core import phrase
-from incident_cli.core.postmortem import Document, Generated, Hand, Line, Section, build
+from incident_cli.core.postmortem.blocks import NAMES, blocks
+from incident_cli.core.postmortem.builtin import DEFAULT, build
+from incident_cli.core.postmortem.values import Document, Generated, Hand, Line
 from incident_cli.core.views import Sheet
 from incident_cli.core.visible import visible
 
@@ -37,23 +39,42 @@ _NUMBERED = r"^( *+\d{1,9})(?=[.)](?:\s|$))"
 
 _FENCE = r"<!--\s*+(?P<end>/?+)\s*+incident:(?P<name>[^\s<>]*)\s*+-->"
 _HEADING = r"^ {0,3}(?:#{1,6}(?:\s|$)|(?:=+|--+)[ ]*$)"
-_NOTE = (
+NOTE = (
     "The parts between incident comments are written anew from the record: edit the record, "
     "and write outside of them. The rest is yours."
 )
 
 
-def postmortem(sheet: Sheet, now: datetime, zone: tzinfo, stored: str = "") -> str:
+PICTURE = "picture"
+"""The block that shows the picture of an incident."""
+
+
+def postmortem(
+    sheet: Sheet,
+    now: datetime,
+    zone: tzinfo,
+    stored: str = "",
+    *,
+    template: str = DEFAULT,
+    picture: str = "",
+    places: bool = True,
+) -> str:
     """The post-mortem of an incident as Markdown: a fresh one, or the stored one with its blocks written anew.
 
     sheet: a public one gives a public document. A stored document without fences comes back as it is.
     A stored text without any heading is no document but an account of what happened: it stands, as it
-    is, in the summary of a fresh one.
+    is, in the summary of a fresh one; `places` False leaves out the headings below which nothing stands then.
+    template: of a fresh one, a name of `builtin.TEMPLATES`. picture: the name of the file with the picture of the
+    incident; without one the document tells it with signs.
     """
-    fresh = build(sheet, now, zone)
-    if not stored or prose(stored):
-        return document(fresh, stored)
-    return merge(stored, {block.name: _fenced(block) for block in fresh.generated})
+    if stored and not prose(stored):
+        return merge(stored, fenced(sheet, now, zone, picture))
+    return document(build(sheet, now, zone, template), stored, picture=picture, places=places or not stored)
+
+
+def fenced(sheet: Sheet, now: datetime, zone: tzinfo, picture: str = "") -> dict[str, str]:
+    """Every generated block as it stands in a document, by its name."""
+    return {name: _fenced(block, picture) for name, block in blocks(sheet, now, zone).items()}
 
 
 def prose(stored: str) -> bool:
@@ -61,14 +82,22 @@ def prose(stored: str) -> bool:
     return not re.search(rf"{_FENCE}|{_HEADING}", stored, re.MULTILINE)
 
 
-def document(doc: Document, account: str = "") -> str:
-    """A whole document, with empty places for what people write; an account fills the first of them."""
-    parts = [f"# {heading(doc.title)}", f"<!-- {_NOTE} -->", _fenced(doc.record)]
+def document(doc: Document, account: str = "", *, picture: str = "", places: bool = True) -> str:
+    """A whole document, with empty places for what people write; an account fills the first of them.
+
+    places: False leaves out the sections that are nothing but such a place.
+    """
+    parts = [f"# {heading(doc.title)}", f"<!-- {NOTE} -->", _fenced(doc.record, picture)]
     for section in doc.sections:
-        blocks = list(_section(section))
-        if account and any(isinstance(block, Hand) for block in section.blocks):
-            blocks, account = [*blocks[:-1], account.strip("\n")], ""
-        parts += blocks
+        if not places and not account and all(isinstance(block, Hand) for block in section.blocks):
+            continue
+        parts.append(f"{'#' * section.level} {heading(section.heading)}")
+        for block in section.blocks:
+            if isinstance(block, Generated):
+                parts.append(_fenced(block, picture))
+            else:
+                parts.append(account.strip("\n") if account else f"<!-- {block.hint} -->")
+                account = ""
     return "\n\n".join(parts) + "\n"
 
 
@@ -85,6 +114,11 @@ def merge(stored: str, generated: Mapping[str, str]) -> str:
             parts += [stored[done:start], generated[name].replace("\n", newline)]
             done = end
     return "".join(parts) + stored[done:]
+
+
+def strange(stored: str) -> tuple[str, ...]:
+    """The names of sound blocks that are none of ours: a newer program made them, or a person."""
+    return tuple(dict.fromkeys(name for _, _, name in _blocks(stored) if name not in NAMES))
 
 
 def doubtful(stored: str) -> tuple[str, ...]:
@@ -110,18 +144,29 @@ def _blocks(stored: str) -> Iterator[tuple[int, int, str]]:
         open_names.add(name)
 
 
-def _section(section: Section) -> Iterator[str]:
-    yield f"## {heading(section.heading)}"
-    for block in section.blocks:
-        yield f"<!-- {block.hint} -->" if isinstance(block, Hand) else _fenced(block)
-
-
-def _fenced(block: Generated) -> str:
+def _fenced(block: Generated, picture: str = "") -> str:
     body = [one_line(sentence) for sentence in block.sentences]
     if block.lines:
         apart = "\n\n" if any(line.text for line in block.lines) else "\n"
         body.append(apart.join(_item(line) for line in block.lines))
+    if block.drawn:
+        body.append(_image(picture) if picture else _code(block.drawn))
     return "\n\n".join((f"<!-- incident:{block.name} -->", *body, f"<!-- /incident:{block.name} -->"))
+
+
+def _image(file: str) -> str:
+    """A file beside the document; its name as part of an address."""
+    from urllib.parse import quote
+
+    return f"![Timeline of the incident]({quote(file, errors='surrogateescape')})"
+
+
+def _code(rows: tuple[str, ...]) -> str:
+    """Rows as they are, within a fence that none of them can end; no comment begins in them, as the blocks' own do."""
+    rows = tuple(row.replace("<!--", "&lt;!--") for row in rows)
+    longest = max(map(len, re.findall("`+", "\n".join(rows))), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join((f"{fence}text", *rows, fence))
 
 
 def _item(line: Line) -> str:

@@ -36,6 +36,10 @@ def board(paper: Paper, board: Board) -> None:
         servers(paper, board.servers)
     _section(paper, "Maintenance", board.maintenance, _planned)
     _section(paper, "Residual risks", board.residuals, lambda _, s: safe(s.incident.residual))
+    if board.actions:
+        from incident_cli.render.actions import overdue
+
+        overdue(paper, board.actions)
 
 
 def _verdict(board: Board) -> Text:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date
 
-from incident_cli.core import instant
+from incident_cli.core.actions import today
 from incident_cli.core.measure import (
     acknowledged,
     downtime,
@@ -21,7 +21,7 @@ from incident_cli.core.measure import (
     phase,
     stretches,
 )
-from incident_cli.core.model import Entry, Incident, Ran, States
+from incident_cli.core.model import Entry, Incident
 from incident_cli.core.phrase import late
 from incident_cli.core.views import (
     Board,
@@ -35,13 +35,19 @@ from incident_cli.core.views import (
     Streamed,
     Summary,
 )
+from incident_cli.render.jsonvalues import actions, assigned
+from incident_cli.render.jsonvalues import change as _change
+from incident_cli.render.jsonvalues import command as _command
+from incident_cli.render.jsonvalues import states as _states
+from incident_cli.render.jsonvalues import time as _time
 from incident_cli.render.look import Look
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from incident_cli.core.history import Change, History
+    from incident_cli.core.actions import Acted, Assigned
+    from incident_cli.core.history import History
     from incident_cli.core.imported import Imported
     from incident_cli.core.lint.finding import Findings
     from incident_cli.core.template import Template
@@ -59,9 +65,15 @@ class Json:
 
     def __init__(self, look: Look) -> None:
         self.now = look.now
+        self.zone = look.zone
+
+    @property
+    def _day(self) -> date:
+        """The day it is where the reader is: by it an action is overdue."""
+        return today(self.now, self.zone)
 
     def board(self, board: Board) -> None:
-        """`calm`, `incidents`, `maintenance`, `servers`, `residuals`."""
+        """`calm`, `incidents`, `maintenance`, `servers`, `residuals`, and `actions`: those that are overdue."""
         names = {s.server.id: s.server.name for s in board.servers}
         self._write(
             calm=board.calm,
@@ -69,6 +81,7 @@ class Json:
             maintenance=[self._summary(s, names) for s in board.maintenance],
             servers=[self._server(s) for s in board.servers],
             residuals=[self._summary(s, names) for s in board.residuals],
+            actions=[assigned(each, self._day) for each in board.actions],
         )
 
     def listing(self, listing: Listing) -> None:
@@ -93,6 +106,15 @@ class Json:
         names = history.names
         incident = self._summary(Summary(history.incident, history.headline), names)
         self._write(incident=incident, history=[_change(change, names) for change in history.changes])
+
+    def actions(self, found: Sequence[Assigned]) -> None:
+        """`actions`: each with its `incident` and `incident_title`."""
+        self._write(actions=[assigned(each, self._day) for each in found])
+
+    def acted(self, acted: Sequence[Acted]) -> None:
+        """`actions` as they are afterwards, and `saved`: whether any of them was changed."""
+        actions = [assigned(each.assigned, self._day) for each in acted]
+        self._write(actions=actions, saved=any(each.saved for each in acted))
 
     def servers(self, states: Sequence[ServerState]) -> None:
         """`servers`."""
@@ -258,6 +280,7 @@ class Json:
             "acknowledged_at": _time(acknowledged(incident)),
             "servers": [self._claimed(incident, server, names) for server in incident.servers],
             "entries": entries,
+            "actions": actions(incident, self._day, public=sheet.public),
             "metrics": metrics(incident, self.now)._asdict(),
         }
 
@@ -331,33 +354,6 @@ def happened(look: Look, hook: str, summary: Summary, entry: Entry, entries: Seq
     return json.dumps({"schema": SCHEMA, **fields}) + "\n"
 
 
-def _change(change: Change, names: Names) -> dict[str, Any]:
-    return {
-        "recorded_at": _time(change.recorded_at),
-        "author": change.author,
-        "host": change.host,
-        "id": change.id,
-        "did": change.did,
-        "field": change.field or None,
-        "before": _value(change.field, change.before, names),
-        "after": _value(change.field, change.after, names),
-        "undone": change.undone,
-    }
-
-
-def _value(field: str, value: Any, names: Names) -> Any:
-    """A value of the record as its field is written elsewhere."""
-    if isinstance(value, datetime):
-        return _time(value)
-    if isinstance(value, Ran):
-        return _command(value)
-    return _states(value, names) if field == "servers" and value else value
-
-
-def _command(ran: Ran | None) -> dict[str, Any] | None:
-    return None if ran is None else ran._asdict() | {"argv": list(ran.argv), "signal": ran.signal or None}
-
-
 def _names(view: Listing | Sheet) -> dict[int, str]:
     return {server.id: server.name for server in view.servers.values()}
 
@@ -368,11 +364,3 @@ def _matches(summary: Summary, matches: Mapping[int, Sequence[Match]]) -> list[d
     return [
         {"id": f"{number}.{match.entry}", "text": match.text, "spans": match.spans} for match in matches.get(number, ())
     ]
-
-
-def _time(at: datetime | None) -> str | None:
-    return instant.text(at) if at else None
-
-
-def _states(states: States, names: Names) -> list[dict[str, Any]]:
-    return [{"id": server, "name": names.get(server), "state": state} for server, state in states]

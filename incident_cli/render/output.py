@@ -6,6 +6,7 @@ Imported for types only: making a protocol class costs a tenth of a bare Python'
 from collections.abc import Sequence
 from typing import Protocol
 
+from incident_cli.core.actions import Acted, Assigned
 from incident_cli.core.history import History
 from incident_cli.core.imported import Imported
 from incident_cli.core.lint.finding import Findings
@@ -36,6 +37,14 @@ class Output(Protocol):
 
     def history(self, history: History) -> None:
         """The answer of `show --history`."""
+        ...
+
+    def actions(self, found: Sequence[Assigned]) -> None:
+        """The answer of `action list`."""
+        ...
+
+    def acted(self, acted: Sequence[Acted]) -> None:
+        """What a command did to actions, in a line for each."""
         ...
 
     def servers(self, states: Sequence[ServerState]) -> None:

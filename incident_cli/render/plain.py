@@ -20,6 +20,7 @@ from incident_cli.render.text import field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from incident_cli.core.actions import Acted, Assigned
     from incident_cli.core.history import History
     from incident_cli.core.imported import Imported
     from incident_cli.core.lint.finding import Findings
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 LIST = ("id", "kind", "status", "impact", "severity", "began_at", "ended_at", "servers", "title")
 SHOW = ("id", "at", "recorded_at", "kind", "status", "servers", "author", "text")
 HISTORY = ("at", "id", "field", "before", "after", "author", "did", "undone")
+ACTIONS = ("id", "state", "due", "owner", "kind", "priority", "text", "incident_title")
 BOARD = ("what", "id", "state", "since", "text")
 SERVERS = ("name", "state", "since", "group", "incidents", "description")
 FACTS = ("name", "value", "source")
@@ -47,7 +49,8 @@ class Plain:
         self.look = look
 
     def board(self, board: Board) -> None:
-        """`what id state since text`: incidents, maintenance, servers, then residual risks."""
+        """`what id state since text`: incidents, maintenance, servers, residual risks, then overdue actions, which are
+        that since the end of a day."""
         rows: list[Sequence[str]] = []
         for what, summaries in (("incident", board.incidents), ("maintenance", board.maintenance)):
             for incident, headline in summaries:
@@ -59,6 +62,7 @@ class Plain:
         for incident, _ in board.residuals:
             status = phase(incident, self.look.now)
             rows.append(("residual", str(incident.id), status, _time(incident.ended_at), incident.residual))
+        rows += [("action", each.address, "overdue", str(each.action.due), each.action.text) for each in board.actions]
         self._table(BOARD, rows)
 
     def listing(self, listing: Listing) -> None:
@@ -120,6 +124,31 @@ class Plain:
                 for change in history.changes
             ),
         )
+
+    def actions(self, found: Sequence[Assigned]) -> None:
+        """`id state due owner kind priority text incident_title`."""
+        self._table(
+            ACTIONS,
+            (
+                (
+                    each.address,
+                    each.action.state,
+                    str(each.action.due or ""),
+                    each.action.owner,
+                    each.action.kind or "",
+                    each.action.priority or "",
+                    each.action.text,
+                    each.headline,
+                )
+                for each in found
+            ),
+        )
+
+    def acted(self, acted: Sequence[Acted]) -> None:
+        """The same lines as on a terminal."""
+        from incident_cli.render.acts import acted_lines
+
+        sys.stdout.write(acted_lines(acted, self.look) + "\n")
 
     def servers(self, states: Sequence[ServerState]) -> None:
         """`name state since group incidents description`."""

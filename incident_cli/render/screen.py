@@ -19,6 +19,7 @@ from incident_cli.render.text import block
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from incident_cli.core.actions import Acted, Assigned
     from incident_cli.core.history import History
     from incident_cli.core.imported import Imported
     from incident_cli.core.lint.finding import Findings
@@ -56,6 +57,19 @@ class Screen:
 
         draw_history(self._paper, history)
         self._paper.flush()
+
+    def actions(self, found: Sequence[Assigned]) -> None:
+        """The answer of `action list`."""
+        from incident_cli.render.actions import listing as draw_actions
+
+        draw_actions(self._paper, found)
+        self._paper.flush()
+
+    def acted(self, acted: Sequence[Acted]) -> None:
+        """What a command did to actions, in a line for each."""
+        from incident_cli.render.acts import acted_lines
+
+        self._paper.raw(acted_lines(acted, self._look))
 
     def servers(self, states: Sequence[ServerState]) -> None:
         """The answer of `server list`."""

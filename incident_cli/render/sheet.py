@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rich.text import Text
 
-from incident_cli.core import measure, phrase
+from incident_cli.core import measure, phrase, picture
 from incident_cli.core.model import Claim, Incident, Kind, State
 from incident_cli.core.views import Sheet
 from incident_cli.render.paper import (
@@ -20,7 +20,7 @@ from incident_cli.render.paper import (
     state_text,
     status_text,
 )
-from incident_cli.render.strip import drawn, legend, strip
+from incident_cli.render.strip import drawn, legend
 from incident_cli.render.text import cells, line
 from incident_cli.render.timeline import timeline
 
@@ -41,6 +41,10 @@ def sheet(paper: Paper, sheet: Sheet) -> None:
     if incident.servers:
         _servers(paper, sheet)
     timeline(paper, sheet)
+    if incident.actions:
+        from incident_cli.render.actions import of_incident
+
+        of_incident(paper, incident, public=sheet.public)
 
 
 def _header(paper: Paper, sheet: Sheet) -> Iterator[Text]:
@@ -161,7 +165,7 @@ def _servers(paper: Paper, sheet: Sheet) -> None:
     span = (incident.began_at, end or now)
     strips: list[list[State | None]] = []
     if room >= _STRIP_ROOM and span[0] < span[1]:
-        strips = [strip(measure.stretches(incident, server), *span, room) for server in incident.servers]
+        strips = [picture.cells(measure.stretches(incident, server), *span, room) for server in incident.servers]
     tails = [_scale(paper, span, end is None, room), *map(drawn, strips)] if strips else [Text()] * len(rows)
     paper.gap()
     for number, (row, tail) in enumerate(zip(rows, tails, strict=True)):

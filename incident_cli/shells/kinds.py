@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MEANING = {
     "ID": "ids",
     "ID.N": "entries",
+    "ID.aN": "actions",
     "SERVER": "servers",
     "TEMPLATE": "templates",
     "NAME=STATE": "assignments",
@@ -30,6 +31,8 @@ MEANING = {
     "FIELD": "sorts",
     "TIME": "times",
     "WHEN": "plans",
+    "DAY": "days",
+    "PRIORITY": "priorities",
     "DURATION": "durations",
     "FILE": "files",
     "DIR": "folders",
@@ -40,11 +43,14 @@ MEANING = {
 FREE = frozenset({"TEXT", "TITLE", "URL", "KEY", "NOUN", "NAME", "WHY", "STRING", "N"})
 """Metavars of what only the person knows: nothing is completed."""
 
-ASKED = ("ids", "open", "closed", "addresses", "entries", "servers", "tags", "zones", "templates")
+ASKED = ("ids", "open", "closed", "addresses", "entries", "actions", "over", "servers", "tags", "zones", "templates")
 """Kinds that `incident __complete` answers."""
 
 _NUMBERS = {"update": "open", "close": "open", "run": "open", "reopen": "closed"}
 """Which numbers a command is for; the others take any: the open ones first, then those closed lately."""
+
+_ACTIONS = {"action reopen": "over"}
+"""Which actions a command is for; the others take those that are to be done."""
 
 _ONCE = ("ID", "ID.N", "COMMAND")
 """Metavars that are not repeated, though their argument takes more words."""
@@ -83,6 +89,15 @@ STATIC: dict[str, tuple[tuple[str, str], ...]] = {
         ("tomorrow 06:00", ""),
         ("tomorrow 22:00", ""),
     ),
+    "days": (
+        ("today", ""),
+        ("tomorrow", ""),
+        ("friday", ""),
+        ("+1w", "in a week"),
+        ("+2w", "in two weeks"),
+        ("+30d", "in 30 days"),
+    ),
+    "priorities": tuple((f"P{number}", about) for number, about in enumerate(("now", "next", "later", "some day"), 1)),
     "durations": (("30m", ""), ("1h", ""), ("2h", ""), ("4h", ""), ("8h", ""), ("1d", "")),
 }
 """The words of a kind, each with what it means where that helps."""
@@ -104,7 +119,8 @@ def of(metavar: str, command: str, place: int = 0, *, repeats: bool = False) -> 
 
 def _joined(found: Sequence[str], command: str) -> tuple[str, ...]:
     """A number and a line's address at the same place are one question."""
-    kinds = [_NUMBERS.get(command, kind) if kind == "ids" else kind for kind in found]
+    special = {"ids": _NUMBERS, "actions": _ACTIONS}
+    kinds = [special.get(kind, {}).get(command, kind) for kind in found]
     if "ids" in kinds and "entries" in kinds:
         kinds = ["addresses", *(kind for kind in kinds if kind not in ("ids", "entries"))]
     return tuple(kinds)

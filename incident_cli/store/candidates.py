@@ -106,6 +106,25 @@ def _lines(connection: sqlite3.Connection, number: str, line: str) -> Candidates
     return [(f"{number}.{at}", text or status or verb) for at, text, status, verb in rows]
 
 
+def _actions(connection: sqlite3.Connection, prefix: str) -> Candidates:
+    """Actions that are to be done, the most urgent first."""
+    return _acting(connection, prefix, "state = 'open' ORDER BY due IS NULL, due, incident DESC, number")
+
+
+def _over(connection: sqlite3.Connection, prefix: str) -> Candidates:
+    """Actions that were done or dropped, the latest first."""
+    return _acting(connection, prefix, "state <> 'open' ORDER BY done_at DESC, incident DESC, number")
+
+
+def _acting(connection: sqlite3.Connection, prefix: str, which: str) -> Candidates:
+    rows = connection.execute(
+        "SELECT incident || '.a' || number, substr(text, 1, 400) FROM action"
+        f" WHERE substr(incident || '.a' || number, 1, length(:begin)) = :begin AND {which} LIMIT {LIMIT}",
+        {"begin": prefix.lower()},
+    )
+    return [(address, text) for address, text in rows]
+
+
 def _servers(connection: sqlite3.Connection, prefix: str) -> Candidates:
     rows = connection.execute('SELECT name, description, "group" FROM server WHERE retired = 0 ORDER BY name')
     return _beginning(prefix, [(name, description or group) for name, description, group in rows])
@@ -137,6 +156,8 @@ _KINDS: dict[str, Callable[[Any, str], Candidates]] = {
     "closed": _closed,
     "addresses": _addresses,
     "entries": _entries,
+    "actions": _actions,
+    "over": _over,
     "servers": _servers,
     "tags": _tags,
 }

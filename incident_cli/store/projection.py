@@ -43,6 +43,8 @@ def derive(view: View, events: Iterable[Event]) -> dict[int, Incident]:
 
 def _incident(view: View, number: int, new: list[Event]) -> Incident:
     old = view.head(number)
+    if old is not None and any(event.kind is EventKind.ACTION_CHANGED for event in new):
+        old = old._replace(actions=view.actions(number))
     now = old
     for event in new:
         if now is None or not plain(now, event):
@@ -86,6 +88,7 @@ def save(view: View, old: Incident, new: Incident) -> None:
     if not new.exists and old.exists:
         view.execute("DELETE FROM incident WHERE id = :id", {"id": old.id})
     _save_claims(view, old, new)
+    _save_actions(view, old, new)
     _save_touched(view, old, new)
     _index(view, before, old, new)
 
@@ -119,6 +122,18 @@ def _save_claims(view: View, old: Incident, new: Incident) -> None:
     for claim in new.standing.claims:
         if claim not in known:
             _add_claim(view, claim, incident=new.id, log=0)
+
+
+def _save_actions(view: View, old: Incident, new: Incident) -> None:
+    for number in old.actions.keys() | new.actions.keys():
+        before, now = old.actions.get(number), new.actions.get(number)
+        if before is not None and before != now:
+            which = {"incident": old.id, "number": number}
+            view.execute("DELETE FROM action WHERE incident = :incident AND number = :number", which)
+        if now is not None and before != now:
+            row = rows.named("action", rows.action_values(now, new.id))
+            names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+            view.execute(f"INSERT INTO action ({names}) VALUES ({values})", row)
 
 
 def _save_touched(view: View, old: Incident, new: Incident) -> None:

@@ -6,7 +6,7 @@ Columns have the names of the fields, so that one list of names serves both ways
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from incident_cli.core import instant, jsontext
 from incident_cli.core.events import Event, EventKind, decode, encode
@@ -34,14 +34,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from incident_cli.core.actions import Action
+
     Row = Sequence[Any]
 
-_HEADER = tuple(name for name in Incident._fields if name not in ("standing", "entries"))
+_HEADER = tuple(name for name in Incident._fields if name not in ("standing", "entries", "actions"))
 _STANDING = tuple(name for name in Standing._fields if name != "claims")
 INCIDENT = _HEADER + _STANDING
 ENTRY = Entry._fields
 CLAIM = Claim._fields
 SERVER = Server._fields
+ACTION = (
+    *("number", "text", "created_at", "owner", "due", "kind", "priority"),
+    *("state", "done_at", "why", "author", "key", "external_id"),
+)
+"""The fields of an action (`core/actions.py`, which few commands import)."""
 LOG = ("id", "event_id", "batch", "incident", "entry", "server", "kind", "at", "recorded_at", "author", "host", "data")
 
 SEALED = {
@@ -49,6 +56,7 @@ SEALED = {
     "entry": (*ENTRY, "incident"),
     "claim": (*CLAIM, "incident", "log"),
     "server": SERVER,
+    "action": (*ACTION, "incident"),
 }
 """The columns of the derived tables that a row's seal covers; `seal` itself comes after them."""
 
@@ -88,6 +96,8 @@ def plain(value: Any) -> Any:
     """A value as SQL holds it."""
     if isinstance(value, datetime):
         return instant.text(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, tuple):
@@ -109,7 +119,12 @@ def _ends_at(incident: Incident) -> datetime | None:
     return incident.ended_at if planned is None else end_of(incident, planned)
 
 
-def to_incident(row: Row, claims: Iterable[Claim] = (), entries: Mapping[int, Entry] | None = None) -> Incident:
+def to_incident(
+    row: Row,
+    claims: Iterable[Claim] = (),
+    entries: Mapping[int, Entry] | None = None,
+    actions: Mapping[int, Action] | None = None,
+) -> Incident:
     """An incident (a head, when no entries are given) from the columns `INCIDENT`."""
     header = dict(zip(_HEADER, row, strict=False))
     standing = dict(zip(_STANDING, row[len(_HEADER) :], strict=False))
@@ -124,7 +139,8 @@ def to_incident(row: Row, claims: Iterable[Claim] = (), entries: Mapping[int, En
         header[name] = _list(header[name])
     standing["status"], standing["worst"] = Status(standing["status"]), State(standing["worst"])
     standing["by_hand"], standing["servers"] = bool(standing["by_hand"]), _list(standing["servers"])
-    return Incident(**header, standing=Standing(**standing, claims=tuple(claims)), entries=entries or {})
+    told = Standing(**standing, claims=tuple(claims))
+    return Incident(**header, standing=told, entries=entries or {}, actions=actions or {})
 
 
 def entry_values(entry: Entry, incident: int) -> tuple[Any, ...]:
@@ -215,6 +231,30 @@ def to_server(row: Row) -> Server:
     return Server(id_, name, group, description, order, bool(retired), source, external_id)
 
 
+def action_values(action: Action, incident: int) -> tuple[Any, ...]:
+    """The columns of an action in the order of `SEALED`, and the seal."""
+    return _sealed(*map(plain, action), incident)
+
+
+def to_action(row: Row) -> Action:
+    """An action from the columns `ACTION`."""
+    from incident_cli.core.actions import Action, ActionKind, ActionState, Priority
+
+    number, text, created_at, owner, due, kind, priority, state, done_at, *rest = row[: len(ACTION)]
+    return Action(
+        number,
+        text,
+        instant.parse(created_at),
+        owner,
+        date.fromisoformat(due) if due else None,
+        ActionKind(kind) if kind else None,
+        Priority(priority) if priority else None,
+        ActionState(state),
+        _instant(done_at),
+        *rest,
+    )
+
+
 def log_values(event: Event, write: Callable[[Any], str] = jsontext.write) -> tuple[Any, ...]:
     """The columns `LOG` of a row; `id` 0 lets the store number it. Raises Usage for a NUL in a text.
 
@@ -262,7 +302,7 @@ def _event(row: Row) -> Event:
     return Event(
         event_kind,
         instant.parse(at),
-        decode(data, of_entry=of_entry),
+        decode(data, of_entry=of_entry, of_action=event_kind is EventKind.ACTION_CHANGED),
         incident,
         entry,
         server,

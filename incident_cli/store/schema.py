@@ -170,6 +170,26 @@ CREATE TABLE server (
   seal INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE action (
+  incident INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  due TEXT,
+  kind TEXT,
+  priority TEXT,
+  state TEXT NOT NULL,
+  done_at TEXT,
+  why TEXT NOT NULL,
+  author TEXT NOT NULL,
+  key TEXT NOT NULL,
+  external_id TEXT NOT NULL,
+  seal INTEGER NOT NULL,
+  PRIMARY KEY (incident, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX action_due ON action (state, due);
+
 CREATE VIEW searchable (id, text) AS
   SELECT entry.id, CASE entry.number WHEN 0 THEN incident.headline ELSE entry.text END
   FROM entry JOIN incident ON incident.id = entry.incident

@@ -17,7 +17,7 @@ from incident_cli.store.view import View
 def rebuild(view: View) -> int:
     """Throw the derived tables away and derive them again; the number of incidents."""
     view.search.clear()
-    for table in ("incident", "entry", "claim", "touched", "server"):
+    for table in ("incident", "entry", "claim", "touched", "server", "action"):
         view.execute(f"DELETE FROM {table}", {})
     for number in _servers(view):
         derive_server(view, number)
@@ -43,12 +43,13 @@ def problems(view: View) -> Iterator[str]:
     except Unsound as error:
         yield f"{error}: incident db rebuild"
         return
-    numbers, entries = _incidents(view), 0
+    numbers, entries, actions = _incidents(view), 0, 0
     spoken: set[tuple[int, int]] = set()
     for number in numbers:
         try:
             told = fold(view.log(incident=number))
             entries += len(told.entries)
+            actions += len(told.actions)
             spoken.update((number, server) for server in told.servers)
             if not _tells(view, number, told, known):
                 yield f"the tables tell #{number} otherwise than the log: incident db rebuild"
@@ -66,7 +67,7 @@ def problems(view: View) -> Iterator[str]:
     touched = {(row[0], row[1]) for row in view.execute("SELECT incident, server FROM touched", {})}
     if spoken != touched:
         yield "the tables tell otherwise than the log which servers an incident spoke of: incident db rebuild"
-    if not _known_alone(view, len(numbers), entries):
+    if not _known_alone(view, len(numbers), entries, actions):
         yield "the tables have rows that the log does not know: incident db rebuild"
 
 
@@ -79,10 +80,10 @@ def _tells(view: View, number: int, told: Incident, known: Mapping[int, Server])
     return same and (not told.exists or view.headline(number) == phrase.headline(told, phrase.server_names(known)))
 
 
-def _known_alone(view: View, incidents: int, entries: int) -> bool:
-    counted = "SELECT (SELECT count(*) FROM incident), (SELECT count(*) FROM entry)"
-    incident_rows, entry_rows = view.execute(counted, {})[0]
-    return int(incident_rows) <= incidents and int(entry_rows) <= entries
+def _known_alone(view: View, *known: int) -> bool:
+    """Whether there are no more rows than the log knows of: incidents, entries, actions."""
+    counted = "SELECT (SELECT count(*) FROM incident), (SELECT count(*) FROM entry), (SELECT count(*) FROM action)"
+    return all(rows <= told for rows, told in zip(view.execute(counted, {})[0], known, strict=True))
 
 
 def _sequence(view: View) -> Iterator[str]:

@@ -10,12 +10,23 @@ from incident_cli.core import instant, jsontext
 from incident_cli.core.events import Event
 from incident_cli.core.model import Claim, Entry, Incident, Server
 from incident_cli.core.views import Summary
-from incident_cli.store.rows import LOG, SEALED, to_claim, to_entry, to_event, to_incident, to_server, unsealed
+from incident_cli.store.rows import (
+    LOG,
+    SEALED,
+    to_action,
+    to_claim,
+    to_entry,
+    to_event,
+    to_incident,
+    to_server,
+    unsealed,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from incident_cli.core.actions import Action, Assigned, Wanted
     from incident_cli.core.query import Filter
     from incident_cli.core.views import Match
     from incident_cli.store.protocol import Search
@@ -26,7 +37,7 @@ if TYPE_CHECKING:
     """Run one statement for each of many rows of positional parameters."""
 
 
-_HEAD, _ENTRIES, _CLAIMS, _SERVER = (
+_HEAD, _ENTRIES, _CLAIMS, _SERVER, _ACTIONS = (
     ", ".join(f'{table}."{name}"' for name in (*names, "seal")) for table, names in SEALED.items()
 )
 _LOG = ", ".join(LOG)
@@ -67,7 +78,7 @@ class View:
         entries = self.execute(f"SELECT {_ENTRIES} FROM entry WHERE incident = :id ORDER BY number", {"id": number})
         by_number = {row[0]: to_entry(row) for row in unsealed("entry", entries)}
         claims = self._claims("claim.incident = :id", {"id": number})
-        return to_incident(rows[0][:-1], claims, by_number)
+        return to_incident(rows[0][:-1], claims, by_number, self.actions(number))
 
     def whole(self, numbers: Iterable[int]) -> Iterator[Summary]:
         """Incidents with all their entries and claims, in the order of their numbers; unknown ones are left out.
@@ -89,14 +100,33 @@ class View:
         claims: dict[int | None, list[Claim]] = {}
         for incident, claim in _by_incident(claimed):
             claims.setdefault(incident, []).append(claim)
+        actions = self._actions(f"incident IN ({ids})", {})
         for row in unsealed("incident", heads):
-            yield Summary(to_incident(row[:-1], claims.get(row[0], ()), entries.get(row[0], {})), row[-1])
+            found = to_incident(row[:-1], claims.get(row[0], ()), entries.get(row[0], {}), actions.get(row[0], {}))
+            yield Summary(found, row[-1])
 
     def entry(self, number: int, entry: int) -> Entry | None:
         """One entry, as it reads now; None if there is none."""
         sql = f"SELECT {_ENTRIES} FROM entry WHERE incident = :id AND number = :entry"
         rows = unsealed("entry", self.execute(sql, {"id": number, "entry": entry}))
         return to_entry(rows[0]) if rows else None
+
+    def actions(self, number: int) -> dict[int, Action]:
+        """The actions of an incident by number."""
+        return self._actions("incident = :id", {"id": number}).get(number, {})
+
+    def _actions(self, which: str, parameters: Mapping[str, Any]) -> dict[int, dict[int, Action]]:
+        rows = self.execute(f"SELECT {_ACTIONS} FROM action WHERE {which} ORDER BY incident, number", parameters)
+        found: dict[int, dict[int, Action]] = {}
+        for row in unsealed("action", rows):
+            found.setdefault(row[-1], {})[row[0]] = to_action(row)
+        return found
+
+    def assigned(self, wanted: Wanted) -> list[Assigned]:
+        """The actions of all incidents that were asked for, in the order of `core.actions.in_order`."""
+        from incident_cli.store import acting
+
+        return acting.find(self, wanted)
 
     def headline(self, number: int) -> str:
         """The title of an incident as shown."""
@@ -150,6 +180,16 @@ class View:
     def next_entry(self, incident: int) -> int:
         """The entry number after the highest ever given in an incident."""
         return self._next("SELECT max(entry) FROM log WHERE incident = :id", {"id": incident})
+
+    def next_action(self, incident: int) -> int:
+        """The number of an action after the highest ever given in an incident."""
+        return 1 + max((event.data["action"] for event in self.action_rows(incident)), default=0)
+
+    def action_rows(self, incident: int) -> list[Event]:
+        """The rows about the actions of an incident, voided ones included, in log order."""
+        which = "incident = :id AND entry IS NULL AND kind = 'action_changed'"
+        rows = self.execute(f"SELECT {_LOG} FROM log WHERE {which} ORDER BY id", {"id": incident})
+        return [to_event(row) for row in rows]
 
     def next_server(self) -> int:
         """The server id after the highest ever given."""

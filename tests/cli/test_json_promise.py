@@ -19,8 +19,13 @@ INCIDENT = words("""
     planned_from planned_until overrun zone key residual source external_id last_word_at updated_at servers
     related duplicate_of duplicates
 """)
-WHOLE = INCIDENT | {"acknowledged_at", "entries", "metrics"}
-ENTRY = words("id at recorded_at late_s kind did status servers text links guess retracted retracted_at edited command keep external_id author host")
+WHOLE = INCIDENT | {"acknowledged_at", "entries", "metrics", "actions"}
+ACTION = words("id text owner due kind priority state done_at why created_at overdue")
+ASSIGNED = ACTION | {"incident", "incident_title"}
+ENTRY = words(
+    "id at recorded_at late_s kind did status servers text links guess retracted retracted_at edited command"
+    " keep external_id author host"
+)
 COMMAND = words("argv exit_code signal duration_s left_out_bytes")
 MATCH = words("id text spans")
 METRICS = words("ttd_s first_word_s tta_s tti_s ttm_s ttr_s longest_silence_s")
@@ -29,8 +34,11 @@ CLAIMED = words("id name downtime_s states")
 CHANGE = words("recorded_at author host id did field before after undone")
 STRETCH = words("state since until")
 
+BOARD = words("schema calm incidents maintenance servers residuals actions")
+
 LIST = ["id", "kind", "status", "impact", "severity", "began_at", "ended_at", "servers", "title"]
 HISTORY = ["at", "id", "field", "before", "after", "author", "did", "undone"]
+ACTIONS = ["id", "state", "due", "owner", "kind", "priority", "text", "incident_title"]
 CHECK = ["rule", "id", "about", "text", "command"]
 SHOW = ["id", "at", "recorded_at", "kind", "status", "servers", "author", "text"]
 
@@ -135,6 +143,99 @@ def test_show_has_the_values_of_the_record(told):
     }
 
 
+@pytest.fixture
+def acting(told):
+    """#1 has an action that is overdue, one that is done, and one that was dropped; #2 has one."""
+    told(
+        "action",
+        "add",
+        "1",
+        "Mirror it",
+        "--owner",
+        "bob",
+        "--due",
+        "2014-02-09",
+        "--kind",
+        "prevent",
+        "--priority",
+        "1",
+    ).done
+    told("action", "add", "1", "Alert").done
+    told("action", "add", "1", "Hope").done
+    told("action", "add", "2", "Tune it").done
+    told("action", "done", "1.a2").done
+    told("action", "drop", "1.a3", "that never helped").done
+    return told
+
+
+def test_actions_in_an_incident(acting):
+    for command in ("show", "postmortem"):
+        found = answer(acting, command, "1")["incident"]["actions"]
+        assert [set(action) for action in found] == [ACTION] * 3
+    assert found[0] == {
+        "id": "1.a1",
+        "text": "Mirror it",
+        "owner": "bob",
+        "due": "2014-02-09",
+        "kind": "prevent",
+        "priority": "P1",
+        "state": "open",
+        "done_at": None,
+        "why": None,
+        "created_at": "2014-02-10T11:00:00.000Z",
+        "overdue": True,
+    }
+    by_id = {action["id"]: action for action in found}
+    assert (by_id["1.a2"]["state"], by_id["1.a2"]["done_at"]) == ("done", "2014-02-10T11:00:00.000Z")
+    assert (by_id["1.a3"]["state"], by_id["1.a3"]["why"]) == ("dropped", "that never helped")
+
+
+def test_a_public_incident_names_no_owner(acting):
+    found = answer(acting, "show", "1", "--public")["incident"]["actions"]
+    assert [set(action) for action in found] == [ACTION - {"owner"}] * 3
+
+
+def test_action_list(acting):
+    found = answer(acting, "action", "list", "all")
+    assert set(found) == {"schema", "actions"}
+    assert [set(action) for action in found["actions"]] == [ASSIGNED] * 4
+    assert [(each["id"], each["incident"], each["incident_title"]) for each in found["actions"]][:2] == [
+        ("1.a1", 1, "web is down"),
+        ("2.a1", 2, "db is degraded"),
+    ]
+
+
+def test_the_columns_of_actions_are_a_promise(acting):
+    assert acting("action", "list", "--header").rows == [
+        ACTIONS,
+        ["1.a1", "open", "2014-02-09", "bob", "prevent", "P1", "Mirror it", "web is down"],
+        ["2.a1", "open", "", "", "", "", "Tune it", "db is degraded"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("add", "1", "x"),
+        ("done", "1.a1", "1.a2"),
+        ("done", "1.a2"),
+        ("drop", "1.a1", "why"),
+        ("reopen", "1.a3"),
+        ("edit", "1.a1", "--due", "none"),
+    ],
+)
+def test_every_write_of_an_action(acting, words):
+    found = answer(acting, "action", *words)
+    assert set(found) == {"schema", "actions", "saved"}
+    assert found["saved"] is (words != ("done", "1.a2"))
+    assert {frozenset(action) for action in found["actions"]} == {frozenset(ASSIGNED)}
+
+
+def test_the_board_has_the_overdue_actions(acting):
+    (one,) = answer(acting, "status")["actions"]
+    assert (set(one), one["id"]) == (ASSIGNED, "1.a1")
+
+
 def test_public_leaves_author_and_host_out(told):
     for entry in answer(told, "show", "1", "--public")["incident"]["entries"]:
         assert set(entry) == ENTRY - {"author", "host"}
@@ -143,7 +244,7 @@ def test_public_leaves_author_and_host_out(told):
 @pytest.mark.parametrize("words", [(), ("status",)])
 def test_status(told, words):
     found = answer(told, *(words or ("status",)))
-    assert set(found) == {"schema", "calm", "incidents", "maintenance", "servers", "residuals"}
+    assert set(found) == BOARD
     for name in ("incidents", "maintenance", "residuals"):
         assert len(found[name]) == 1
         check_incident(found[name][0])
@@ -278,7 +379,7 @@ def test_undo(told):
 
 def test_an_empty_database_answers_with_the_same_keys(incident):
     assert answer(incident, "list") == {"schema": 1, "total": 0, "incidents": []}
-    assert set(answer(incident, "status")) == {"schema", "calm", "incidents", "maintenance", "servers", "residuals"}
+    assert set(answer(incident, "status")) == BOARD
     assert answer(incident, "server", "list") == {"schema": 1, "servers": []}
 
 

@@ -1,11 +1,12 @@
 """The history of an incident: every row of its log, told as what it changed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hypothesis import given
 from support.histories import logs
 from support.make import DEGRADED, DOWN, WEB, at, opened, row, stamped
 
+from incident_cli.core.actions import ActionState
 from incident_cli.core.fold import fold, living
 from incident_cli.core.history import history
 from incident_cli.core.model import DocumentStatus, EntryKind, Ran, Severity, Status
@@ -158,6 +159,35 @@ def test_what_was_redone_counts_again():
     ]
 
 
+def test_an_action_is_told_like_a_line():
+    friday = date(2014, 2, 14)
+    done = row("action_changed", "10:20", action=1, state=ActionState.DONE, recorded="10:30")
+    rows = [
+        START,
+        row("action_changed", "10:05", action=1, text="Mirror it", state=ActionState.OPEN, due=friday, key="k"),
+        row("action_changed", "10:06", action=1, due=None, owner="bob"),
+        done,
+        row("action_changed", "10:40", action=1, state=ActionState.DROPPED, why="no money"),
+        row("action_changed", "10:50", action=1, state=ActionState.OPEN),
+        row("redacted", "10:55", action=1),
+    ]
+    assert told(*rows)[2:] == [
+        ("1.a1", "text", None, "Mirror it"),
+        ("1.a1", "due", None, friday),
+        ("1.a1", "due", friday, None),
+        ("1.a1", "owner", None, "bob"),
+        ("1.a1", "state", ActionState.OPEN, ActionState.DONE),
+        ("1.a1", "done_at", None, at("10:20")),
+        ("1.a1", "state", ActionState.DONE, ActionState.DROPPED),
+        ("1.a1", "why", None, "no money"),
+        ("1.a1", "done_at", at("10:20"), at("10:40")),
+        ("1.a1", "state", ActionState.DROPPED, ActionState.OPEN),
+        ("1.a1", "done_at", at("10:40"), None),
+        ("1.a1", "why", "no money", None),
+        ("1.a1", "redacted", None, None),
+    ]
+
+
 def test_who_and_when_are_those_of_the_row():
     rows = stamped([START, row("added", "10:05", 1, recorded="10:30", text="x")])
     (_, _, text, _) = history([rows[0], rows[1]._replace(author="bob", host="host2")])
@@ -175,8 +205,11 @@ def test_every_row_is_told_and_those_that_count_are_the_ones_not_undone(rows):
 @given(logs(voids=False))
 def test_the_last_that_is_told_of_a_text_is_how_it_reads(rows):
     last = {change.id: change.after for change in history(rows) if change.field == "text"}
-    for entry in fold(rows).entries.values():
+    whole = fold(rows)
+    for entry in whole.entries.values():
         assert (last.get(f"1.{entry.number}") or "") == entry.text
+    for action in whole.actions.values():
+        assert last[f"1.a{action.number}"] == action.text
 
 
 @given(logs())
@@ -185,9 +218,9 @@ def test_each_change_of_a_text_goes_on_from_the_one_before(rows):
     for number, event in enumerate(rows):
         told = [c for c in history(rows[: number + 1]) if c.row == event.id and c.field == "text" and c.before]
         for change in told:
-            entry = fold(rows[:number]).entries.get(int(change.id.partition(".")[2]))
-            assert entry is not None
-            assert change.before == entry.text
+            whole, place = fold(rows[:number]), change.id.partition(".")[2]
+            there = whole.actions[int(place[1:])] if place.startswith("a") else whole.entries[int(place)]
+            assert change.before == there.text
 
 
 def test_a_long_history_is_told_in_time_proportional_to_it():

@@ -3,6 +3,7 @@
 import pytest
 from support.make import DOWN, UP, WEB, at, opened, planned, row, stamped
 
+from incident_cli.core.actions import ActionState
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.fold import fold
 from incident_cli.core.model import DocumentStatus, EntryKind, Status
@@ -22,6 +23,14 @@ def said(*rows, mine=1):
 
 def server(kind, **data):
     return Event(EventKind(kind), at("10:00"), data, server=WEB)
+
+
+ACTION = row("action_changed", "10:40", action=3, text="Mirror  it", state=ActionState.OPEN)
+
+
+def acted(**data):
+    """A further row about that action."""
+    return row("action_changed", "10:50", **{"action": 3} | data)
 
 
 CASES = {
@@ -56,6 +65,20 @@ CASES = {
         "1.1 $ make 'a b'",
         ("1.1",),
     ),
+    "action": ([opened(), ACTION], "action", 'the action 1.a3 "Mirror it"', ("1.a3",)),
+    "action edit": (
+        [opened(), ACTION, acted(owner="b", due=None)],
+        "action",
+        "the edit of 1.a3 (owner, due)",
+        ("1.a3",),
+    ),
+    "action done": ([opened(), ACTION, acted(state=ActionState.DONE)], "action", '1.a3 "Mirror it" done', ("1.a3",)),
+    "action reopen": (
+        [opened(), ACTION, acted(state=ActionState.DONE), acted(state=ActionState.OPEN)],
+        "action",
+        '1.a3 "Mirror it" reopened',
+        ("1.a3",),
+    ),
     "server set": ([server("state_set", state=DOWN)], "server set", "server set web=down", ("web",)),
     "server": ([server("server_changed", group="eu")], "server", "the change of web", ("web",)),
 }
@@ -74,6 +97,11 @@ def test_an_opening_with_its_text_and_its_new_server_is_one_thing():
 def test_several_lines_are_counted():
     found = said(opened(), LINE, LINE._replace(entry=2), LINE._replace(entry=3), mine=3)
     assert (found.what, found.ids, found.text) == ("3 lines, 1.1 to 1.3", ("1.1", "1.2", "1.3"), "")
+
+
+def test_several_actions_are_named():
+    found = said(opened(), ACTION, acted(owner="b"), acted(kind=None), mine=2)
+    assert (found.what, found.ids) == ("2 changes of actions, 1.a3", ("1.a3",))
 
 
 def test_a_move_is_called_a_move():

@@ -238,3 +238,15 @@ def test_none_takes_back_what_a_line_says_of_a_server(typed, taken, said):
 def test_a_correction_says_of_which_server_and_what(typed):
     with pytest.raises(Usage):
         words.corrections([typed])
+
+
+@pytest.mark.parametrize("typed", ["168.a3", "#168.a3", "168.A3"])
+def test_an_action_has_an_address_of_its_own(typed):
+    assert words.action(typed) == Address(168, action=3)
+    assert str(words.action(typed)) == "168.a3"
+    assert words.address(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["168", "168.3", "a3", "168.a", ".a3", "168.a-3", "168.a3.a4", "x.a3", ""])
+def test_what_is_no_address_of_an_action(typed):
+    assert words.action(typed) is None

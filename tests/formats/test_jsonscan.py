@@ -38,9 +38,10 @@ def test_any_document_is_read_whatever_the_chunks(elements, other, indent, ascii
     text = json.dumps({"a": other, "incidents": elements, "z\n": other}, indent=indent, ensure_ascii=ascii_only)
     data = text.encode("utf-8")
     found = scan(data, chunk=chunk)
+    listed = [("incidents", True, value) for value in elements] or [("incidents", False, [])]
     assert [(each.name, each.element, each.value) for each in found] == [
         ("a", False, other),
-        *(("incidents", True, value) for value in elements),
+        *listed,
         ("z\n", False, other),
     ]
     for each in found:
@@ -51,7 +52,8 @@ def test_any_document_is_read_whatever_the_chunks(elements, other, indent, ascii
 @given(st.lists(JSON, max_size=8), st.integers(1, 40))
 def test_a_list_at_the_top_is_one_without_a_name(elements, chunk):
     found = scan(json.dumps(elements), chunk=chunk)
-    assert [(each.name, each.element, each.value) for each in found] == [("", True, value) for value in elements]
+    listed = [("", True, value) for value in elements] or [("", False, [])]
+    assert [(each.name, each.element, each.value) for each in found] == listed
 
 
 @given(JSON, st.integers(0, 200), st.integers(1, 40))

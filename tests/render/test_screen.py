@@ -38,7 +38,6 @@ from incident_cli.core.template import Template
 from incident_cli.core.views import Fact, Listing, Match, ServerSheet, ServerState, Sheet, Summary
 from incident_cli.render.look import Look
 from incident_cli.render.screen import Screen
-from incident_cli.render.strip import SHADES, strip
 
 GOLDEN = Path(__file__).parent / "golden"
 DAY = datetime(2031, 3, 4, 20, 40, tzinfo=UTC)  # 21:40 in Madrid
@@ -347,37 +346,6 @@ def test_lines_do_not_end_in_blanks(name: str) -> None:
 def test_a_state_is_told_by_glyph_and_word(state: State) -> None:
     text = shown(lambda s: s.servers([ServerState(SERVERS[3], state, after(0))]), look(10))
     assert f"{state.glyph} {state.short}" in text
-
-
-def test_the_shades_of_a_strip_differ_without_colour() -> None:
-    assert len(set(SHADES.values())) == len(State)
-
-
-def test_a_short_outage_in_a_long_strip_is_still_seen() -> None:
-    parts = [
-        measure.Stretch(UP, after(0), after(500)),
-        measure.Stretch(DOWN, after(500), after(501)),
-        measure.Stretch(UP, after(501), None),
-    ]
-    states = strip(parts, after(0), after(6000), 20)
-    assert states == [UP, DOWN, *[UP] * 18]
-
-
-def test_a_strip_is_empty_where_nothing_was_claimed() -> None:
-    parts = [measure.Stretch(SLOW, after(30), after(60))]
-    assert strip(parts, after(0), after(120), 4) == [None, SLOW, None, None]
-
-
-@given(st.lists(st.tuples(st.integers(-50, 200), st.sampled_from(list(State))), max_size=8), st.integers(1, 60))
-def test_a_strip_shows_the_worst_state_of_its_span(points: list[tuple[int, State]], width: int) -> None:
-    points.sort(key=lambda p: p[0])
-    ends = [*(after(m) for m, _ in points[1:]), None]
-    parts = [measure.Stretch(state, after(m), end) for (m, state), end in zip(points, ends, strict=bool(points))]
-    inside = [p for p in parts if p.since < after(100) and (p.until is None or p.until > max(after(0), p.since))]
-    found = strip(parts, after(0), after(100), width)
-    assert len(found) == width
-    if inside:
-        assert max(s.rank for s in found if s) >= max(p.state.rank for p in inside)
 
 
 def test_a_lone_author_is_not_named_at_every_line() -> None:

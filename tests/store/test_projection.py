@@ -49,7 +49,9 @@ def check_values(view):
             continue
         holding = tuple(c for c in whole.standing.claims if c.until is None)
         assert view.incident(number) == whole
-        assert view.head(number) == whole._replace(entries={}, standing=whole.standing._replace(claims=holding))
+        assert view.head(number) == whole._replace(
+            entries={}, actions={}, standing=whole.standing._replace(claims=holding)
+        )
         assert view.headline(number) == phrase.headline(whole, names)
     said = [(None, claim) for server in range(1, 4) for _, claim in servers.fold(view.log(server=server))[1]]
     assert sorted(c for c in view.claims() if c[0] is None) == sorted(said)

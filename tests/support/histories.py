@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
+from incident_cli.core.actions import ActionKind, ActionState, Priority
+from incident_cli.core.decide import actions
 from incident_cli.core.decide.documents import stored_document
 from incident_cli.core.decide.edits import edited
 from incident_cli.core.decide.entries import corrected
@@ -55,6 +57,7 @@ INSTANTS = st.builds(
     st.integers(-10, 60).map(lambda n: n - n % 5),
     st.sampled_from((0, 0, 0, 1)),
 )
+DUES = st.sampled_from((None, START.date(), START.date() - timedelta(days=1), START.date() + timedelta(days=30)))
 TICKS = st.sampled_from((0, 0, 1, 60_000, 600_000, -300_000)).map(lambda ms: timedelta(milliseconds=ms))
 
 
@@ -120,6 +123,7 @@ class Writer:
             names += ["update"] * 4 + ["close", "close", "reopen", "edit_line", "edit_line", "edit_header"]
             names += ["retract", "delete", "postmortem"] + (["void"] if self.voids else [])
             names += ["relate", "merge", "correct", "remove", "unretract", "move_in", "move_out"]
+            names += ["add_action"] * 2 + (["edit_action", "move_action", "drop_action"] if incident.actions else [])
         try:
             return self.write(getattr(self, self.draw(st.sampled_from(names)))(incident)) if names else None
         except IncidentError:
@@ -272,6 +276,47 @@ class Writer:
         if number is None:
             return []
         return self.own(moved(incident, number, incident._replace(id=9), 4, self.now))
+
+    @property
+    def next_action(self):
+        return max((e.data["action"] for e in self.rows if e.kind is EventKind.ACTION_CHANGED), default=0) + 1
+
+    def add_action(self, incident):
+        draw = self.draw
+        draft = actions.Draft(
+            text=draw(TEXTS) or "x",
+            owner=draw(st.sampled_from(("", "ann", "Zoë"))),
+            due=draw(DUES),
+            kind=draw(st.sampled_from((None, *ActionKind))),
+            priority=draw(st.sampled_from((None, *Priority))),
+            key=draw(st.sampled_from(("", "", "a1"))),
+        )
+        return actions.added(incident, self.next_action, draft, self.now, actions.with_key(self.rows, draft.key))
+
+    def some_action(self, incident):
+        return self.draw(st.sampled_from(sorted(incident.actions)))
+
+    def edit_action(self, incident):
+        fields = {
+            "text": TEXTS.filter(bool),
+            "owner": st.sampled_from((None, "bob")),
+            "due": DUES,
+            "kind": st.sampled_from((None, *ActionKind)),
+            "priority": st.sampled_from((None, *Priority)),
+        }
+        chosen = self.draw(st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=2, unique=True))
+        changes = {name: self.draw(fields[name]) for name in chosen}
+        return actions.edited(incident, self.some_action(incident), changes, self.now)
+
+    def move_action(self, incident):
+        state = self.draw(st.sampled_from((ActionState.OPEN, ActionState.DONE)))
+        timed = state is ActionState.DONE and self.draw(st.booleans())
+        at = self.draw(INSTANTS) if timed else self.now
+        return actions.moved(incident, self.some_action(incident), state, at, timed=timed)
+
+    def drop_action(self, incident):
+        why = self.draw(st.sampled_from(("", "no money")))
+        return actions.dropped(incident, self.some_action(incident), why, self.now)
 
     def postmortem(self, incident):
         status = self.draw(st.sampled_from(list(DocumentStatus)))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from incident_cli.core import phrase
+from incident_cli.core.actions import makes
 from incident_cli.core.decide.order import check_opening, check_order
 from incident_cli.core.decide.undoing import Step
 from incident_cli.core.events import Event, EventKind
@@ -74,11 +75,18 @@ def _in_the_way(row: Event, later: Sequence[Event], about: Mapping[int | None, S
         yield from (e for e in same if e.kind is EventKind.EDITED and _fields(e) & _fields(row))
         if "residual" in row.data:
             yield from (e for e in later if e.kind is EventKind.CLOSED and "residual" in e.data)
+    elif row.kind is EventKind.ACTION_CHANGED:
+        yield from (e for e in same if e.kind is row.kind and e.data["action"] == row.data["action"] and _bound(e, row))
     elif row.kind in (EventKind.RETRACTED, EventKind.DELETED):
         yield from (e for e in same if e.kind is row.kind)
     elif row.kind in _MAKES:
         yield from same
         yield from (e for e in later if _depends(e, row))
+
+
+def _bound(event: Event, row: Event) -> bool:
+    """Whether a later change of an action builds on one: on its adding, or on what it says of the same field."""
+    return makes(row.data) or bool((_fields(event) & _fields(row)) - {"action"})
 
 
 def _fields(event: Event) -> set[str]:
@@ -98,7 +106,7 @@ def _depends(event: Event, row: Event) -> bool:
 def _check_whole(step: Step, turn: Turn, me: str, now: datetime) -> None:
     """What comes back must find what it was about."""
     for row in turn.rows if step.redo else ():
-        if not turn.after.exists or (row.entry is not None and row.entry not in turn.after.entries):
+        if not turn.after.exists or _is_gone(row, turn.after):
             gone = [e for e in turn.log if e.kind is EventKind.VOIDED and e.id > step.since]
             address = _address(row)
             if gone:
@@ -106,14 +114,23 @@ def _check_whole(step: Step, turn: Turn, me: str, now: datetime) -> None:
             raise Conflict(f"{address} is not there any more; nothing was changed", f"incident show {row.incident}")
     twice = _repeated_keys(turn.after) - _repeated_keys(turn.before)
     if twice:
+        what, key = min(twice)
         raise Conflict(
-            f'#{turn.after.id} has another line with the key "{min(twice)}" by now; nothing was changed',
+            f'#{turn.after.id} has another {what} with the key "{key}" by now; nothing was changed',
             f"incident show {turn.after.id}",
         )
 
 
-def _repeated_keys(incident: Incident) -> set[str]:
-    return _repeated(entry.key for entry in incident.timeline if entry.key and entry.number)
+def _is_gone(row: Event, after: Incident) -> bool:
+    if row.kind is EventKind.ACTION_CHANGED:
+        return row.data["action"] not in after.actions
+    return row.entry is not None and row.entry not in after.entries
+
+
+def _repeated_keys(incident: Incident) -> set[tuple[str, str]]:
+    lines = _repeated(entry.key for entry in incident.timeline if entry.key and entry.number)
+    actions = _repeated(action.key for action in incident.actions.values() if action.key)
+    return {("line", key) for key in lines} | {("action", key) for key in actions}
 
 
 def _repeated(words: Iterable[str]) -> set[str]:
@@ -219,7 +236,7 @@ def _did(event: Event) -> str:
 
 
 def _address(event: Event) -> str:
-    return f"#{event.incident}" if event.entry is None else f"{event.incident}.{event.entry}"
+    return event.address if "." in event.address else f"#{event.address}"
 
 
 def _instead(row: Event) -> str:
@@ -231,5 +248,6 @@ def _instead(row: Event) -> str:
         EventKind.REOPENED: f"incident close {number}",
         EventKind.ADDED: f"incident edit {address} --retract WHY",
         EventKind.POSTMORTEM_STORED: f"incident postmortem {number} -e",
+        EventKind.ACTION_CHANGED: f"incident action {'drop' if makes(row.data) else 'edit'} {address}",
     }
     return said.get(row.kind, f"incident edit {address}")

@@ -19,6 +19,8 @@ _UNCOMPARED = {
     "acknowledged_at",
     "planned_from",
     "planned_until",
+    "action",
+    "due",
 }
 
 

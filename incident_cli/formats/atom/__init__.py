@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from incident_cli.core.portable import Portable
-from incident_cli.formats.atom.entries import NAMESPACE, RawEntry, entries, entry
+from incident_cli.formats.atom.entries import NAMESPACE, RawEntry, again, every
 from incident_cli.formats.atom.incident import Entry
 from incident_cli.formats.atom.updates import Offsets
 from incident_cli.formats.atom.writing import write
@@ -32,7 +32,7 @@ def looks(head: str) -> bool:
 def read(source: Source, reading: Reading) -> Iterator[Piece | Unreadable]:
     """The incidents, in the order of the feed. Raises Unreadable, with the line, for a feed that is not sound."""
     offsets = Offsets()
-    for raw in entries(source):
+    for raw in every(source):
         try:
             found = Entry(raw)
             found.learn(offsets)
@@ -46,4 +46,4 @@ def read(source: Source, reading: Reading) -> Iterator[Piece | Unreadable]:
 def _loader(source: Source, reading: Reading, offsets: Offsets, raw: RawEntry) -> Callable[[], Portable]:
     """What reads the entry again: of each entry only its place is held until then."""
     place = RawEntry(raw.line, raw.start, raw.end)
-    return lambda: Entry(entry(source, place)).portable(reading, offsets)
+    return lambda: Entry(again(source, place)).portable(reading, offsets)

@@ -42,7 +42,7 @@ class RawEntry(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-def entries(source: Source) -> Iterator[RawEntry]:
+def every(source: Source) -> Iterator[RawEntry]:
     """Every entry of a feed, in its order. Raises Unreadable, with the line, for what is no sound Atom feed."""
     parser = _Parser()
     with source.open() as file:
@@ -56,19 +56,19 @@ def entries(source: Source) -> Iterator[RawEntry]:
         yield from parser.feed(b"", final=True)
 
 
-def entry(source: Source, header: RawEntry) -> RawEntry:
+def again(source: Source, place: RawEntry) -> RawEntry:
     """One entry of a feed, read again from its place. Raises Unreadable where the file has changed meanwhile."""
     parser = _Parser()
     with source.open() as file:
-        root = _beginning(file.read(min(header.start, _CHUNK * 16)))
-        file.seek(header.start)
-        slice_ = file.read(header.end - header.start)
+        root = _beginning(file.read(min(place.start, _CHUNK * 16)))
+        file.seek(place.start)
+        slice_ = file.read(place.end - place.start)
     list(parser.feed(root))
     list(parser.feed(slice_))
     if parser.entry is None:
-        raise Unreadable("the file has changed while it was read", header.line)
-    found = parser.told(header.end)
-    return found._replace(line=header.line, start=header.start)
+        raise Unreadable("the file has changed while it was read", place.line)
+    found = parser.told(place.end)
+    return found._replace(line=place.line, start=place.start)
 
 
 def _beginning(data: bytes) -> bytes:

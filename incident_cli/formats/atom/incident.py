@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from incident_cli.core.instant import floor
@@ -46,10 +47,10 @@ class Entry:
         self.content = content(source) if source else Content()
 
     def learn(self, offsets: Offsets) -> None:
-        """What the latest and the first update of this entry tell of the zones of the feed."""
-        if self.content.updates:
-            for update in {self.content.updates[0], self.content.updates[-1]}:
-                offsets.learn(update.stamp, self.anchors)
+        """What the latest update of this entry tells of the zones of the feed."""
+        updates = self.content.updates
+        if updates:
+            offsets.learn(updates[-1 if _order(updates) is False else 0].stamp, self.anchors)
 
     def began_at(self, reading: Reading, offsets: Offsets) -> datetime:
         """When it began, as far as the feed is known by now."""
@@ -133,13 +134,20 @@ def _one(update: Update, at: datetime) -> _Said:
     return _Said(at, text, status)
 
 
-def _newest_first(updates: list[Update], clock: Clock) -> bool:
-    """Statuspage's order, which most follow: told by the statuses, else by the times."""
+def _order(updates: Sequence[Update]) -> bool | None:
+    """Whether they stand newest first, as Statuspage has them; None where no final status at one end tells."""
+    first, last = (_STATUSES.get(update.word.lower()) for update in (updates[0], updates[-1]))
+    newest, oldest = bool(first and first.final), bool(last and last.final)
+    return newest if newest != oldest else None
+
+
+def _newest_first(updates: Sequence[Update], clock: Clock) -> bool:
+    """The order of the updates: told by their statuses, else by their times."""
     if len(updates) < 2:
         return True
-    first, last = (_STATUSES.get(update.word.lower()) for update in (updates[0], updates[-1]))
-    if bool(first and first.final) != bool(last and last.final):
-        return bool(first and first.final)
+    told = _order(updates)
+    if told is not None:
+        return told
     times = [clock.near(update.stamp) for update in (updates[0], updates[-1])]
     return times[0] is None or times[1] is None or times[0] >= times[1]
 

@@ -23,7 +23,7 @@ _UPDATE = r"""
     (?:<p\b[^<>]*>\s*)?<small>(?P<when>(?:[^<]|<(?!/?small>))++)</small>\s*(?:<br\s*/?>\s*)?
     <(?P<tag>strong|b)>(?P<word>[^<]{1,40})</(?P=tag)>(?:\s*[-–—:](?=[\s<]|$)[ \n]?)?
 """
-_CLOCK = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:[ ]?[ap]\.?m\.?)?)"
+_CLOCK = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:[ ]?(?i:[ap]\.?m\.?))?)"
 _DAY = r"(?P<month>[A-Z][a-z]{2,8})\.?[ ]+(?P<day>[0-9]{1,2})(?:[ ]*,[ ]*|[ ]+)"
 _WHEN = rf"{_DAY}{_CLOCK}(?:[ ]+(?P<zone>[A-Za-z0-9+:/_-]{{1,40}}))?(?:[ ]·.*)?"
 _WHOLE = r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]{5,15}(?:Z|[+-][0-9:]{2,8}))(?: .*)?"
@@ -175,13 +175,15 @@ class Clock:
 
 
 class Offsets:
-    """What the abbreviations of zones in a feed mean: the latest update of an entry is of when it was published."""
+    """What the abbreviations of zones in a feed mean: the latest update of an entry is of when it was published, or
+    updated."""
 
     def __init__(self) -> None:
         self.seen: dict[str, Counter[timedelta]] = {}
 
     def learn(self, stamp: Stamp, anchors: Iterable[datetime]) -> None:
-        """Look at an update and at the times of its entry: a difference of whole quarters of an hour is an offset."""
+        """Look at the latest update of an entry, and at the times of the entry, most telling first: the first of them
+        from which it differs by whole quarters of an hour tells an offset."""
         if not stamp.zone or zones.fixed(stamp.zone) is not None:
             return
         for anchor in anchors:
@@ -194,6 +196,7 @@ class Offsets:
                 )
                 if offset % _QUARTER == timedelta():
                     self.seen.setdefault(stamp.zone, Counter())[offset] += 1
+                    return
 
     def of(self, zone: str) -> timezone | None:
         """The offset of an abbreviation; None where no entry tells."""

@@ -25,7 +25,8 @@ from incident_cli.formats.writing import Writing
 TITLE = "Incidents"
 _AUTHOR = "incident"
 _NOBODY = "incident.invalid"  # a name that nobody can ever own, where a source tells no host
-_SHOWN = Escapes({ord("\n"): "\n", 0xFFFE: r"\ufffe", 0xFFFF: r"\uffff"})
+_NONE = {0xFFFE: r"\ufffe", 0xFFFF: r"\uffff"}  # no characters, and all that XML forbids and `visible` lets pass
+_SHOWN = Escapes({ord("\n"): "\n"} | _NONE)
 
 
 def write(incidents: Iterable[Portable], writing: Writing) -> Iterator[str]:
@@ -64,11 +65,11 @@ def _entry(portable: Portable, zone: tzinfo) -> str:
     parts = [
         "<entry>\n",
         _element("id", tag(portable)),
-        _element("title", visible(title)),
+        _element("title", _line(title)),
         _element("published", _rfc3339(portable.began_at)),
         _element("updated", _rfc3339(max(updated, portable.began_at))),
         *(f'<link rel="related" href={quoteattr(address)}/>\n' for link in links if (address := _address(link))),
-        *(f"<category term={quoteattr(visible(name))}/>\n" for name in portable.tags if name.strip()),
+        *(f"<category term={quoteattr(_line(name))}/>\n" for name in portable.tags if name.strip()),
         _element("content", _content(portable, lines, zone), type="html"),
         "</entry>\n",
     ]
@@ -103,7 +104,7 @@ def _block(line: PortableLine, portable: Portable, names: dict[str, str], zone: 
     facts += ["guess"] * line.guess + ["retracted"] * bool(line.retracted)
     if line.states == portable.states and line.at == portable.began_at:
         facts += [names.get(key, key) for key in portable.affected]
-    small = " · ".join(visible(" ".join(fact.split())) for fact in facts)
+    small = " · ".join(_line(" ".join(fact.split())) for fact in facts)
     text = _html(line.text)
     if line.retracted and text:
         text = f"<s>{text}</s>"
@@ -127,6 +128,11 @@ def _html(text: str) -> str:
     """Text as HTML that shows every space and every line of it."""
     rows = re.sub(r"\r\n?", "\n", text).expandtabs(4).strip("\n").translate(_SHOWN).split("\n")
     return "<br>\n".join(re.sub(r"^ | (?= )", "&nbsp;", escape(row.rstrip())) for row in rows)
+
+
+def _line(text: str) -> str:
+    """Text for a place of one line."""
+    return visible(text).translate(_NONE)
 
 
 def _stamp(at: datetime, zone: tzinfo) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from incident_cli.formats.cstate import frontmatter
 from incident_cli.formats.cstate.issue import portable
-from incident_cli.formats.cstate.site import site
+from incident_cli.formats.cstate.site import site_of
 from incident_cli.formats.source import Piece, Reading, Source, Unreadable
 
 __all__ = ["looks", "read"]
@@ -37,7 +37,7 @@ def looks(head: str) -> bool:
 
 def read(source: Source, reading: Reading) -> Iterator[Piece | Unreadable]:
     """The one incident. Raises Unreadable, with the line; IncidentError where PyYAML is needed and not installed."""
-    name, whose = _name(source), site(source)
+    name, whose = _name(source), site_of(source)
     first = portable(frontmatter.read(source.text()), name, whose, reading)
     yield Piece(first.began_at, 1, lambda: portable(frontmatter.read(source.text()), name, whose, reading))
 

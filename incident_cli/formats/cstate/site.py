@@ -24,7 +24,7 @@ class Site(NamedTuple):
     zone: tzinfo = UTC
 
 
-def site(source: Source) -> Site:
+def site_of(source: Source) -> Site:
     """The site of a file, by the configuration in its folder or in up to three above; of a copy nothing is known."""
     if os.path.basename(source.name) != os.path.basename(source.path):
         return Site()

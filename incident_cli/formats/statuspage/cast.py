@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from incident_cli.core.model import State
@@ -14,49 +14,37 @@ from incident_cli.formats.source import LINE, Unreadable
 STATES = {str(state): state for state in State}
 """States by Statuspage's words, which are ours."""
 
+Objects = Sequence[Mapping[str, Any]]
 Mention = tuple[str, State | None, State | None]
 """A component that an update speaks of: its key, and its state before and after, as far as it says."""
 
 
 class Cast:
-    """The components that one incident names. warnings: what is odd about them."""
+    """The components that one incident names: those that its object lists, and those of its updates.
 
-    def __init__(self) -> None:
+    warnings: what is odd about them. Raises Unreadable for what has the wrong type.
+    """
+
+    def __init__(self, listed: Objects, updates: Sequence[Objects] = ()) -> None:
         self.warnings: dict[str, None] = {}
         self._listed: dict[str, PortableServer] = {}
-        self._names: dict[str, tuple[str, str]] = {}  # of components that are not listed: code, and the latest name
+        self._met: dict[str, str] = {}  # the latest name of each component that an update speaks of, by its key
         self._keys: dict[tuple[str, str], str] = {}
-        self._codes: dict[str, str] = {}  # keys by names without regard to case: for mentions without a code
+        self._codes: set[str] = set()
+        self._named: dict[str, str] = {}  # keys by names without regard to case: for those without a code
+        codes = [each.get("code") for said in updates for each in said]
+        if not all(codes) or not all(each.get("id") for each in listed):
+            self._learn(listed, updates)
+        self._list(listed)
 
     @property
     def servers(self) -> dict[str, PortableServer]:
-        """The components by their keys: those that the file lists first, then in the order of the mentions."""
-        met = {key: PortableServer(name or key, code) for key, (code, name) in self._names.items()}
-        return self._listed | {key: server for key, server in met.items() if key not in self._listed}
+        """The components by their keys: those that are listed first, then in the order of the updates."""
+        met = {key: self._server(key, name) for key, name in self._met.items() if key not in self._listed}
+        return self._listed | met
 
-    def list(self, components: Iterable[Mapping[str, Any]], groups: Mapping[str, str]) -> None:
-        """Components as the file lists them; groups: names of groups by their ids. Groups are no servers."""
-        for said in components:
-            code, name = text(said, "id"), text(said, "name")
-            key = self._key(code, name)
-            if key and said.get("group") is not True:
-                position = said.get("position")
-                self._listed[key] = PortableServer(
-                    name or key,
-                    code,
-                    groups.get(text(said, "group_id"), ""),
-                    text(said, "description"),
-                    position if type(position) is int else 0,
-                )
-
-    def learn(self, said: Iterable[Mapping[str, Any]]) -> None:
-        """Mentions that are still to come: a name without a code means the component that has one."""
-        for each in said:
-            if each.get("code"):
-                self._key(text(each, "code"), text(each, "name"))
-
-    def mentions(self, said: Iterable[Mapping[str, Any]]) -> Iterator[Mention]:
-        """What an update says of components; without its states where it says none. Raises Unreadable."""
+    def mentions(self, said: Objects) -> Iterator[Mention]:
+        """What an update says of components; without states where it says none. Raises Unreadable."""
         for each in said:
             names: tuple[Any, Any] = (each.get("code"), each.get("name"))
             key = self._keys.get(names) if type(names[0]) is str and type(names[1]) is str else None
@@ -65,15 +53,44 @@ class Cast:
                 key = self._keys[names] = self._key(*names)
             if not key:
                 continue
-            self._names[key] = names
+            self._met[key] = names[1]
             yield key, self._state(each, "old_status"), self._state(each, "new_status")
 
-    def _key(self, code: str, name: str) -> str:
-        """The code, else the key of the component of that name, else the name; empty where it has neither."""
+    def _learn(self, listed: Objects, updates: Sequence[Objects]) -> None:
+        """Look at all codes first: a name without one means the component that has one, wherever that stands."""
+        for each in listed:
+            self._key(text(each, "id"), text(each, "name"), known=True)
+        for said in updates:
+            for each in said:
+                self._key(text(each, "code"), text(each, "name"), known=True)
+
+    def _list(self, listed: Objects) -> None:
+        """The listed components. Groups are no servers."""
+        names = groups(listed)
+        for said in listed:
+            key = self._key(text(said, "id"), text(said, "name"))
+            if not key or key in self._listed or said.get("group") is True:
+                continue
+            position = said.get("position")
+            self._listed[key] = self._server(key, text(said, "name"))._replace(
+                group=names.get(text(said, "group_id"), ""),
+                description=text(said, "description"),
+                order=position if type(position) is int else 0,
+            )
+
+    def _server(self, key: str, name: str) -> PortableServer:
+        return PortableServer(name or key, key) if key in self._codes else PortableServer(key)
+
+    def _key(self, code: str, name: str, *, known: bool = False) -> str:
+        """The code, else the key of the component of that name, else the name; empty where it has neither.
+
+        known: only take a code to know.
+        """
         if code:
-            self._codes.setdefault(name.casefold(), code)
+            self._codes.add(code)
+            self._named.setdefault(name.casefold(), code)
             return code
-        return self._codes.setdefault(name.casefold(), name) if name else ""
+        return "" if known or not name else self._named.setdefault(name.casefold(), name)
 
     def _state(self, said: Mapping[str, Any], name: str) -> State | None:
         word = said.get(name)
@@ -109,7 +126,7 @@ def _storable(value: str) -> str:
     return value.replace("\0", "\ufffd")
 
 
-def objects(said: Mapping[str, Any], name: str, one: str) -> list[Mapping[str, Any]]:
+def objects(said: Mapping[str, Any], name: str, one: str) -> Objects:
     """The list of objects under a name; empty for null. `one` of them. Raises Unreadable for anything else."""
     found = said.get(name)
     if found is None:
@@ -122,6 +139,6 @@ def objects(said: Mapping[str, Any], name: str, one: str) -> list[Mapping[str, A
     return found
 
 
-def groups(components: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def groups(components: Objects) -> dict[str, str]:
     """The names of the groups among components, by their ids."""
     return {text(each, "id"): text(each, "name") for each in components if each.get("group") is True}

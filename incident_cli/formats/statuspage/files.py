@@ -14,7 +14,7 @@ from incident_cli.core.portable import Portable, PortableServer
 from incident_cli.formats import jsonscan
 from incident_cli.formats.jsonscan import Found, kind
 from incident_cli.formats.source import LIMIT, Piece, Reading, Source, Unreadable
-from incident_cli.formats.statuspage.cast import Cast, groups, objects
+from incident_cli.formats.statuspage.cast import Cast, objects
 from incident_cli.formats.statuspage.kept import PAGE
 from incident_cli.formats.statuspage.read import incident
 from incident_cli.formats.statuspage.times import Times
@@ -30,7 +30,7 @@ _json = JSONEncoder(separators=(",", ":")).encode
 
 def looks(head: str) -> bool:
     """Whether a file that begins like this is Statuspage's JSON."""
-    if head.lstrip(" \t\r\n")[:1] not in ("{", "["):
+    if head.lstrip(" \t\r\n")[:1] not in ("{", "[") or re.match(r'\s*+\{\s*+"schema"\s*+:', head):
         return False
     return bool(re.search(rf'(?<!\\)"(?:{_SIGNS}|{_PAGES})"\s*+:', head))
 
@@ -68,19 +68,19 @@ class _File:
         """Look at a member at the top. Whether it is one that this format knows. Raises Unreadable."""
         if jsonscan.deep(found.value):
             raise Unreadable(f"lists and objects are nested more than {jsonscan.DEEPEST} levels deep in it", found.line)
-        if found.name in _LISTS and found.value is not None:
+        if found.name in _LISTS and found.value not in (None, []):
             raise Unreadable(f"{found.name} is {kind(found.value)}, not a list", found.line)
         if found.name == "page":
             self.page = found.value if len(_json(found.value)) <= PAGE else None
         if found.name in _OWN:
             self.own[found.name] = found.value
-        return found.name in _LISTS or found.name == "components"
+        return found.name in (*_LISTS, "components", "")
 
 
 def read(source: Source, reading: Reading) -> Iterator[Piece | Unreadable]:
     """The incidents in a file, in its order. Raises Unreadable where it is no JSON, or none of Statuspage's."""
     shelf = _File(source, reading)
-    known = source.head().lstrip()[:1] == "["
+    known = False
     with source.open() as file:
         for found in jsonscan.scan(file, _LISTS):
             if found.element or found.name == "incident":
@@ -129,7 +129,5 @@ def servers(source: Source, reading: Reading) -> list[PortableServer]:  # noqa: 
         for member in jsonscan.scan(file, _LISTS):
             if member.name == "components" and not member.element:
                 listed = objects({"components": member.value}, "components", "a component")
-                cast = Cast()
-                cast.list(listed, groups(listed))
-                found += cast.servers.values()
+                found += Cast(listed).servers.values()
     return found

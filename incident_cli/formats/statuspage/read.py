@@ -8,7 +8,7 @@ what that says was there before; all of it ends with the incident.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
@@ -20,7 +20,7 @@ from incident_cli.core.zones import quoted
 from incident_cli.formats import plaintext
 from incident_cli.formats.source import Reading
 from incident_cli.formats.statuspage import leftover
-from incident_cli.formats.statuspage.cast import Cast, groups, objects, text
+from incident_cli.formats.statuspage.cast import Cast, Objects, objects, text
 from incident_cli.formats.statuspage.kept import SOURCE, Kept
 from incident_cli.formats.statuspage.rows import CLOSING, FINAL, Row, rows
 from incident_cli.formats.statuspage.telling import POSTMORTEM, listed, told
@@ -57,9 +57,9 @@ class _Reader:
         self.started = self.times.of(said, "started_at") or self.created
         self.rows = rows(objects(said, "incident_updates", "an update"), self.times, self.started)
         self.status = text(said, "status") or self.rows.last_word
-        components = objects(said, "components", "a component")
-        self.cast = Cast()
-        self.cast.list(components, groups(components))
+        mentions = "affected_components", "an affected component"
+        self.mentions = [objects(row.said, *mentions) for row in self.rows.timeline]
+        self.cast = Cast(objects(said, "components", "a component"), self.mentions)
 
     def portable(self) -> Portable:
         """The incident, with what is left over of its object."""
@@ -132,18 +132,17 @@ class _Reader:
         found: dict[int, PortableLine] = {}
         rows = self.rows
         document = next((row for row in reversed(rows.timeline) if row.word == POSTMORTEM), None)
-        for row, entries in zip(rows.timeline, self._entries(), strict=True):
+        for row, entries in zip(rows.timeline, self.mentions, strict=True):
             states = self._states(entries, before) if entries else ()
+            status = self._status(row)
             if over is not None and (row is closing or row.at >= over):
                 states = ()
                 status = self._final(row) if row is closing else None
-            else:
-                status = self._status(row)
             found[row.place] = _line(row, status, states, closes=row is closing, document=row is document)
         opening = tuple((key, state) for key, state in before.items() if state)
         return opening, [found[row.place] for row in rows.written]
 
-    def _states(self, entries: Sequence[Mapping[str, Any]], before: dict[str, State | None]) -> Said:
+    def _states(self, entries: Objects, before: dict[str, State | None]) -> Said:
         """The states that an update sets; before: what the first mention of each component says was there before."""
         states: dict[str, State] = {}
         for key, old, new in self.cast.mentions(entries):
@@ -152,16 +151,6 @@ class _Reader:
             if new:
                 states[key] = new
         return tuple(states.items())
-
-    def _entries(self) -> list[Sequence[Mapping[str, Any]]]:
-        """What the lines of the timeline say of components."""
-        found: list[Sequence[Mapping[str, Any]]]
-        found = [objects(row.said, "affected_components", "an affected component") for row in self.rows.timeline]
-        codes = [each.get("code") for entries in found for each in entries]
-        if not all(codes):
-            for entries in found:
-                self.cast.learn(entries)
-        return found
 
     def _status(self, row: Row) -> Status | None:
         """The status that a line sets: no final one, and none that we do not know."""

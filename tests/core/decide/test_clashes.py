@@ -3,6 +3,7 @@
 import pytest
 from support.make import DB, DOWN, UP, WEB, at, opened, row, stamped
 
+from incident_cli.core.actions import ActionState
 from incident_cli.core.decide import clashes, undoing
 from incident_cli.core.decide.clashes import Turn
 from incident_cli.core.decide.undoing import Step
@@ -50,6 +51,10 @@ def other(kind, entry=None, clock="11:00", **data):
     return by("bob", row(kind, clock, entry, **data))
 
 
+ACTION = row("action_changed", "10:20", action=1, text="a", state=ActionState.OPEN)
+OWNED = row("action_changed", "10:30", action=1, owner="ann")
+
+
 EARLIER = row("edited", "10:10", 0, at=at("09:00"))
 CLOSED = row("closed", "11:30", 2, status=Status.RESOLVED)
 
@@ -87,6 +92,14 @@ REFUSED = {
             other("postmortem_stored", 1, text="b", document=DocumentStatus.DRAFT),
         ],
         "bob stored the post-mortem of #1",
+    ),
+    "a change of the action I added": (
+        [CARL, by("ann", ACTION), other("action_changed", action=1, owner="b")],
+        "bob changed 1.a1",
+    ),
+    "the same field of an action": (
+        [CARL, by("carl", ACTION), by("ann", OWNED), other("action_changed", action=1, owner="bob")],
+        "bob changed 1.a1",
     ),
     "an end before the beginning": (
         [
@@ -127,6 +140,14 @@ ALLOWED = {
         by("ann", row("edited", "10:10", relate=(2,))),
         other("edited", relate=(3,)),
     ],
+    "another field of an action": [
+        CARL,
+        by("carl", ACTION),
+        by("ann", OWNED),
+        other("action_changed", action=1, state=ActionState.DONE),
+    ],
+    "another action": [CARL, by("ann", ACTION), other("action_changed", action=2, text="b", state=ActionState.OPEN)],
+    "a redaction of my action": [CARL, by("ann", ACTION), other("redacted", action=1)],
     "a redaction of my line": [CARL, by("ann", LINE), other("redacted", 1)],
     "what was undone itself": [
         CARL,
@@ -171,6 +192,22 @@ def test_a_redo_needs_the_line_that_it_is_about():
     gone = row("voided", "11:00")._replace(data={"batch": "c"}, author="carl", batch="v")
     with pytest.raises(Conflict, match=r"carl undid 1\.1"):
         redo(CARL, line, edit, VOID, gone)
+
+
+def test_a_redo_needs_the_action_that_it_is_about():
+    gone = row("voided", "11:00")._replace(data={"batch": "c"}, author="carl", batch="v")
+    with pytest.raises(Conflict, match=r"carl undid 1\.a1"):
+        redo(CARL, ACTION._replace(batch="c", author="carl"), by("ann", OWNED), VOID, gone)
+    redo(CARL, ACTION._replace(batch="c", author="carl"), by("ann", OWNED), VOID)
+
+
+def test_a_redo_does_not_use_the_key_of_an_action_twice():
+    mine = by("ann", ACTION._replace(data={**ACTION.data, "key": "k"}))
+    again = row("action_changed", "11:00", action=2, text="a", state=ActionState.OPEN, key="k")
+    with pytest.raises(Conflict, match='another action with the key "k"'):
+        redo(CARL, mine, VOID, again._replace(author="ann", batch="n"))
+    line = row("added", "11:00", 1, text="a", key="k")._replace(author="ann", batch="n")
+    redo(CARL, mine, VOID, line)
 
 
 def test_a_redo_does_not_use_a_key_twice():

@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-26 07:28:23.511140+00:00');
+INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-26 07:34:25.658945+00:00');
 CREATE TABLE log (
   id INTEGER PRIMARY KEY,
   event_id TEXT NOT NULL UNIQUE,
@@ -21,22 +21,22 @@ CREATE TABLE log (
   host TEXT NOT NULL,
   data TEXT NOT NULL CHECK (instr(data, char(0)) = 0)
 ) STRICT;
-INSERT INTO log VALUES(1,'01a216c167b24a2417ade027a40f6588.0','01a216c167b24a2417ade027a40f6588',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":3590365209}');
-INSERT INTO log VALUES(2,'01a216c167b24a2417ade027a40f6588.1','01a216c167b24a2417ade027a40f6588',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":2675020809}');
-INSERT INTO log VALUES(3,'01a216c167b24a2417ade027a40f6588.2','01a216c167b24a2417ade027a40f6588',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":1712232267}');
-INSERT INTO log VALUES(4,'01a216c167b24a2417ade027a40f6588.3','01a216c167b24a2417ade027a40f6588',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":709677306}');
-INSERT INTO log VALUES(5,'01a216c167de95d04cc3f01b2a85c7de.0','01a216c167de95d04cc3f01b2a85c7de',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":4132133903}');
-INSERT INTO log VALUES(6,'01a216c167e62f9ac45c7a68b0947feb.0','01a216c167e62f9ac45c7a68b0947feb',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":2883099502}');
-INSERT INTO log VALUES(7,'01a216c167edf3ba5d0c0abd15bff2d4.0','01a216c167edf3ba5d0c0abd15bff2d4',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":2292614832}');
-INSERT INTO log VALUES(8,'01a216c167f45afb132eecd4e09f05fc.0','01a216c167f45afb132eecd4e09f05fc',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":3499239988}');
-INSERT INTO log VALUES(9,'01a216c167fae5f23f86357b40d5987e.0','01a216c167fae5f23f86357b40d5987e',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":1160057480}');
-INSERT INTO log VALUES(10,'01a216c16802f1265242455253eb3c6f.0','01a216c16802f1265242455253eb3c6f',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":2510047551}');
-INSERT INTO log VALUES(11,'01a216c168075cf7660bea806222e6d0.0','01a216c168075cf7660bea806222e6d0',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":2759321480}');
-INSERT INTO log VALUES(12,'01a216c168075cf7660bea806222e6d0.1','01a216c168075cf7660bea806222e6d0',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":3590205955}');
-INSERT INTO log VALUES(13,'01a216c1680c41a452ee9996ee7740d4.0','01a216c1680c41a452ee9996ee7740d4',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":1246020847}');
-INSERT INTO log VALUES(14,'01a216c1680c41a452ee9996ee7740d4.1','01a216c1680c41a452ee9996ee7740d4',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":3846313766}');
-INSERT INTO log VALUES(15,'01a216c1681180379ca8131380493c98.0','01a216c1681180379ca8131380493c98',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":3197630715}');
-INSERT INTO log VALUES(16,'01a216c168178e6355c350b2b4721d2c.0','01a216c168178e6355c350b2b4721d2c',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":3261744052}');
+INSERT INTO log VALUES(1,'01a216c6ee3da8c71e5717d034b24bba.0','01a216c6ee3da8c71e5717d034b24bba',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":1944042882}');
+INSERT INTO log VALUES(2,'01a216c6ee3da8c71e5717d034b24bba.1','01a216c6ee3da8c71e5717d034b24bba',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":1255760942}');
+INSERT INTO log VALUES(3,'01a216c6ee3da8c71e5717d034b24bba.2','01a216c6ee3da8c71e5717d034b24bba',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":3311696891}');
+INSERT INTO log VALUES(4,'01a216c6ee3da8c71e5717d034b24bba.3','01a216c6ee3da8c71e5717d034b24bba',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":4109306059}');
+INSERT INTO log VALUES(5,'01a216c6ee85900c4c32a10ebdb8dfd1.0','01a216c6ee85900c4c32a10ebdb8dfd1',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":196365319}');
+INSERT INTO log VALUES(6,'01a216c6ee9c332b0d4e907f4957e39c.0','01a216c6ee9c332b0d4e907f4957e39c',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":3963672637}');
+INSERT INTO log VALUES(7,'01a216c6eea8a4860550c89ad7ba4645.0','01a216c6eea8a4860550c89ad7ba4645',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":2527875614}');
+INSERT INTO log VALUES(8,'01a216c6eeb0b32c2bfeca89437ecf72.0','01a216c6eeb0b32c2bfeca89437ecf72',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":2044932943}');
+INSERT INTO log VALUES(9,'01a216c6eeb7f47ca22c42740388986a.0','01a216c6eeb7f47ca22c42740388986a',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":1627863331}');
+INSERT INTO log VALUES(10,'01a216c6eec27e06d0e0adb75cc0ff0b.0','01a216c6eec27e06d0e0adb75cc0ff0b',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":4265317877}');
+INSERT INTO log VALUES(11,'01a216c6eec959fb403b5faee32eac53.0','01a216c6eec959fb403b5faee32eac53',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":3821113855}');
+INSERT INTO log VALUES(12,'01a216c6eec959fb403b5faee32eac53.1','01a216c6eec959fb403b5faee32eac53',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":75383827}');
+INSERT INTO log VALUES(13,'01a216c6eed15489cef77122fb22e2f1.0','01a216c6eed15489cef77122fb22e2f1',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":198059335}');
+INSERT INTO log VALUES(14,'01a216c6eed15489cef77122fb22e2f1.1','01a216c6eed15489cef77122fb22e2f1',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":3817144571}');
+INSERT INTO log VALUES(15,'01a216c6eed7c25e96df5bf78bce43de.0','01a216c6eed7c25e96df5bf78bce43de',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":74129483}');
+INSERT INTO log VALUES(16,'01a216c6eee2802794c674b3c5311de9.0','01a216c6eee2802794c674b3c5311de9',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":2049390848}');
 CREATE TABLE incident (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -152,6 +152,24 @@ INSERT INTO server VALUES(1,'web','','',0,0,'','',851068825);
 INSERT INTO server VALUES(2,'db','','',0,0,'','',532624779);
 INSERT INTO server VALUES(3,'mail','','',0,0,'','',781612041);
 INSERT INTO server VALUES(4,'spare','','',0,0,'','',4238827677);
+CREATE TABLE action (
+  incident INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  due TEXT,
+  kind TEXT,
+  priority TEXT,
+  state TEXT NOT NULL,
+  done_at TEXT,
+  why TEXT NOT NULL,
+  author TEXT NOT NULL,
+  key TEXT NOT NULL,
+  external_id TEXT NOT NULL,
+  seal INTEGER NOT NULL,
+  PRIMARY KEY (incident, number)
+) STRICT, WITHOUT ROWID;
 PRAGMA writable_schema=ON;
 INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql)VALUES('table','search','search',0,'CREATE VIRTUAL TABLE search USING fts5(
   text, content=''searchable'', content_rowid=''id'', tokenize="unicode61 remove_diacritics 2"
@@ -208,6 +226,7 @@ CREATE INDEX entry_key ON entry (key, incident) WHERE key <> '';
 CREATE INDEX entry_document ON entry (incident) WHERE document IS NOT NULL;
 CREATE INDEX claim_incident ON claim (incident);
 CREATE INDEX claim_server ON claim (server, until);
+CREATE INDEX action_due ON action (state, due);
 CREATE VIEW searchable (id, text) AS
   SELECT entry.id, CASE entry.number WHEN 0 THEN incident.headline ELSE entry.text END
   FROM entry JOIN incident ON incident.id = entry.incident

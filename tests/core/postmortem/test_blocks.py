@@ -12,7 +12,10 @@ from support.make import CET, DB, DEGRADED, DOWN, UP, WEB, at, cet, incident, op
 from incident_cli.core import phrase, views
 from incident_cli.core.fold import fold
 from incident_cli.core.model import DocumentStatus, EntryKind, Server, Severity, Status
-from incident_cli.core.postmortem import METRICS, Generated, Hand, build
+from incident_cli.core.postmortem.blocks import NAMES, blocks
+from incident_cli.core.postmortem.builtin import TEMPLATES, build
+from incident_cli.core.postmortem.figures import METRICS
+from incident_cli.core.postmortem.values import Generated, Hand
 
 SERVERS = {WEB: Server(WEB, "web"), DB: Server(DB, "db")}
 LATER = at("23:00")
@@ -65,24 +68,54 @@ def test_the_sections_stand_in_the_order_of_the_design():
         "Impact",
         "Metrics",
         "Timeline",
-        "What we believed",
         "Detection",
         "Contributing factors",
+        "What we believed, and when",
+        "Resolution and residual risk",
+        "Lessons learned",
         "What went well",
         "What went badly",
         "Where we were lucky",
-        "Resolution and residual risk",
+        "Action items",
+        "Evidence",
+    ]
+
+
+def test_what_went_well_and_badly_stands_below_the_lessons():
+    levels = {section.heading: section.level for section in document(*OUTAGE).sections}
+    assert {heading for heading, level in levels.items() if level == 3} == {
+        "What went well",
+        "What went badly",
+        "Where we were lucky",
+    }
+
+
+def test_the_short_one_is_what_happened_why_and_what_will_be_done():
+    doc = build(sheet(incident(*OUTAGE)), LATER, CET, "short")
+    assert [section.heading for section in doc.sections] == [
+        "Summary",
+        "Timeline",
+        "Cause and resolution",
         "Action items",
     ]
 
 
-def test_every_generated_block_has_a_name_of_its_own():
-    names = [found.name for found in document(*OUTAGE).generated]
-    assert len(names) == len(set(names))
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_the_first_place_to_write_of_every_template_is_the_summary(template):
+    first = build(sheet(incident(*OUTAGE)), LATER, CET, template).sections[0]
+    assert first.heading == "Summary"
+    assert isinstance(first.blocks[-1], Hand)
+
+
+def test_every_block_is_known_by_its_name_and_in_the_first_template():
+    found = blocks(sheet(incident(*OUTAGE)), LATER, CET)
+    assert tuple(found) == NAMES
+    assert all(block.name == name for name, block in found.items())
+    assert {block.name for block in document(*OUTAGE).generated} == set(NAMES)
 
 
 @pytest.mark.parametrize(
-    "heading", ["Detection", "Contributing factors", "What went well", "What went badly", "Where we were lucky"]
+    "heading", ["Contributing factors", "Lessons learned", "What went well", "What went badly", "Where we were lucky"]
 )
 def test_what_only_people_know_is_a_place_to_write(heading):
     blocks = next(section.blocks for section in document(*OUTAGE).sections if section.heading == heading)
@@ -90,7 +123,8 @@ def test_what_only_people_know_is_a_place_to_write(heading):
 
 
 def test_no_hint_can_end_its_comment():
-    hints = [b.hint for s in document(*OUTAGE).sections for b in s.blocks if isinstance(b, Hand)]
+    parts = [part for template in TEMPLATES.values() for part in template]
+    hints = [b.hint for part in parts for b in part.blocks if isinstance(b, Hand)]
     assert all("--" not in hint and ">" not in hint for hint in hints)
 
 
@@ -127,6 +161,7 @@ def test_an_incident_without_words_or_servers_says_so():
     doc = document(opened("10:00", states=(), title="odd"))
     assert block(doc, "summary").sentences[1:] == ("No server is named.", "No public update.")
     assert block(doc, "impact").sentences == ("No server is named.",)
+    assert block(doc, "picture").drawn
 
 
 def test_each_server_stands_with_its_intervals_and_its_downtime():
@@ -134,23 +169,23 @@ def test_each_server_stands_with_its_intervals_and_its_downtime():
     assert (left.head, left.facts, left.parts) == ("db", ("no downtime",), ())
     assert (line.head, line.facts) == ("web", ("3 h 49 min of downtime",))
     assert line.parts == (
-        "down: 2014-02-10 11:05 CET – 11:22 CET (17 min)",
-        "up: 2014-02-10 11:22 CET – 11:26 CET (4 min)",
-        "down: 2014-02-10 11:26 CET – 14:58 CET (3 h 32 min)",
-        "up: 2014-02-10 14:58 CET – 16:05 CET (1 h 7 min)",
+        "down: 11:05 CET – 11:22 CET (17 min)",
+        "up: 11:22 CET – 11:26 CET (4 min)",
+        "down: 11:26 CET – 14:58 CET (3 h 32 min)",
+        "up: 14:58 CET – 16:05 CET (1 h 7 min)",
     )
 
 
 @pytest.mark.parametrize(
     ("head", "figure"),
     [
-        ("Time to detect (TTD):", "20 min"),
-        ("First word:", "8 min"),
-        ("Time to acknowledge (TTA):", "8 min"),
-        ("Time to identify (TTI):", "34 min"),
-        ("Time to mitigate (TTM):", "3 h 53 min"),
-        ("Time to resolve (TTR):", "5 h"),
-        ("Longest silence:", "3 h 19 min (2014-02-10 11:39 CET – 14:58 CET)"),
+        ("Time to detect (TTD):", "20 min (10:45 CET – 11:05 CET)"),
+        ("First word:", "8 min (11:05 CET – 11:13 CET)"),
+        ("Time to acknowledge (TTA):", "8 min (11:05 CET – 11:13 CET)"),
+        ("Time to identify (TTI):", "34 min (11:05 CET – 11:39 CET)"),
+        ("Time to mitigate (TTM):", "3 h 53 min (11:05 CET – 14:58 CET)"),
+        ("Time to resolve (TTR):", "5 h (11:05 CET – 16:05 CET)"),
+        ("Longest silence:", "3 h 19 min (11:39 CET – 14:58 CET)"),
     ],
 )
 def test_each_figure_stands_with_its_definition(head, figure):
@@ -221,9 +256,9 @@ def test_nothing_believed_is_said_in_words():
 def test_the_resolution_says_what_is_left_and_what_remains():
     lines = block(document(*OUTAGE), "resolution").lines
     assert [(line.head, *line.facts, line.text) for line in lines] == [
-        ("Mitigated:", "2014-02-10 14:58 CET", ""),
-        ("Ended:", "2014-02-10 16:05 CET", "completed", ""),
-        ("Left standing:", "db degraded since 2014-02-10 16:05 CET", ""),
+        ("Mitigated:", "14:58 CET, after 3 h 53 min", "from then on every server was up", ""),
+        ("Ended:", "16:05 CET, after 5 h", "completed", ""),
+        ("Left standing:", "db degraded since 16:05 CET", ""),
         ("Residual risk:", "One disk left."),
     ]
 
