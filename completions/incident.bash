@@ -78,7 +78,7 @@ _incident_options() {
 --grep	Only those in which these words occur.
 --no-postmortem	Only those without a post-mortem.
 --format	How to write it; left out, -o FILE tells it.
---output	Write it to a file, or Markdown into a folder.
+--output	Write it to a file; Markdown and pictures also into a folder.
 --public	Leave internal lines and authors out.
 --force	Write over files that are there.
 --db	The database file. [INCIDENT_DB]
@@ -202,6 +202,7 @@ _incident_options() {
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
         postmortem) REPLY='--incident	The incident'"'"'s number.
+--template	After what a new one is made; FILE is one of your own.
 --edit	Write the text in the editor.
 --file	Read the text from a file; - is standard input.
 --at	When it happened: 10:26, -15m, '"'"'yesterday 23:50'"'"', ISO 8601.
@@ -210,6 +211,7 @@ _incident_options() {
 --public	Leave internal lines and authors out.
 --output	Write it to a new file.
 --quiet	Answer with the id only.
+--header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
 --db	The database file. [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
@@ -436,7 +438,7 @@ _incident_options() {
 _incident_value() {
     REPLY=
     case $1:$2 in
-        export:--format) REPLY='@jsonl @json @statuspage @page @atom @markdown @csv @csv-lines @ics' ;;
+        export:--format) REPLY='@jsonl @json @statuspage @page @atom @markdown @svg @csv @csv-lines @ics' ;;
         export:-s) REPLY=servers ;;
         list:-s) REPLY=servers ;;
         export:--server) REPLY=servers ;;
@@ -444,6 +446,7 @@ _incident_value() {
         postmortem:--status) REPLY='@draft @in_review @published' ;;
         open:--until) REPLY=plans ;;
         edit:--until) REPLY=plans ;;
+        postmortem:--template) REPLY='@sre @short files' ;;
         update:-i) REPLY=open ;;
         close:-i) REPLY=open ;;
         reopen:-i) REPLY=closed ;;
@@ -488,7 +491,9 @@ _incident_place() {
         reopen:0) REPLY=closed ;;
         list:0) REPLY='@open @closed @all @maintenance' ;;
         show:0) REPLY=ids ;;
-        postmortem:0) REPLY=ids ;;
+        postmortem:0) REPLY='ids @list' ;;
+        postmortem:0) ;;
+        postmortem:*) REPLY=@list ;;
         status:0) REPLY=servers ;;
         status:0) ;;
         status:*) REPLY=servers ;;

@@ -145,6 +145,22 @@ def templates(environ: Mapping[str, str] | None = None) -> str:
     return os.path.join(_folder(os.environ if environ is None else environ, "XDG_CONFIG_HOME", ".config"), "templates")
 
 
+def postmortem_template(environ: Mapping[str, str] | None = None) -> str:
+    """What the file says after `[postmortem] template`: the name of one that comes with the program, or the path of a
+    file, which may start from the folder of `config.toml`; empty where it says nothing. Raises Usage.
+    """
+    from incident_cli.core.postmortem.builtin import TEMPLATES
+
+    env = os.environ if environ is None else environ
+    table = _file(env).get("postmortem", {})
+    named = table.get("template", "") if isinstance(table, Mapping) else ""
+    if not isinstance(named, str):
+        raise Usage(f"{_path(env)}: [postmortem] template is not a text in quotes", 'template = "short"')
+    if not named or named in TEMPLATES:
+        return named
+    return os.path.join(os.path.dirname(_path(env)), os.path.expanduser(named))
+
+
 class Shells(NamedTuple):
     """What the completions need to know: the name of the login shell, and where each shell looks for scripts of a
     user's own."""

@@ -55,8 +55,8 @@ COMMANDS: dict[str, Any] = {
             (('--until',), 'until', 'one', 'TIME', 'Only those that began before this time.'),
             (('-g', '--grep'), 'grep', 'one', 'TEXT', 'Only those in which these words occur.'),
             (('--no-postmortem',), 'no_postmortem', 'flag', '', 'Only those without a post-mortem.'),
-            (('--format',), 'format_', 'one', 'jsonl|json|statuspage|page|atom|markdown|csv|csv-lines|ics', 'How to write it; left out, -o FILE tells it.'),
-            (('-o', '--output'), 'output', 'one', 'FILE', 'Write it to a file, or Markdown into a folder.'),
+            (('--format',), 'format_', 'one', 'jsonl|json|statuspage|page|atom|markdown|svg|csv|csv-lines|ics', 'How to write it; left out, -o FILE tells it.'),
+            (('-o', '--output'), 'output', 'one', 'FILE', 'Write it to a file; Markdown and pictures also into a folder.'),
             (('--public',), 'public', 'flag', '', 'Leave internal lines and authors out.'),
             (('--force',), 'force', 'flag', '', 'Write over files that are there.'),
             (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
@@ -229,6 +229,7 @@ COMMANDS: dict[str, Any] = {
         'postmortem', 'Print, edit, store or publish the post-mortem.', False,
         (
             (('-i', '--incident'), 'incident', 'one', 'ID', "The incident's number."),
+            (('--template',), 'template', 'one', 'sre|short|FILE', 'After what a new one is made; FILE is one of your own.'),
             (('-e', '--edit'), 'edit', 'flag', '', 'Write the text in the editor.'),
             (('-F', '--file'), 'file', 'one', 'FILE', 'Read the text from a file; - is standard input.'),
             (('-t', '--at'), 'time', 'one', 'TIME', "When it happened: 10:26, -15m, 'yesterday 23:50', ISO 8601."),
@@ -237,6 +238,7 @@ COMMANDS: dict[str, Any] = {
             (('--public',), 'public', 'flag', '', 'Leave internal lines and authors out.'),
             (('-o', '--output'), 'output', 'one', 'FILE', 'Write it to a new file.'),
             (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
+            (('--header',), 'header', 'flag', '', 'Begin tab-separated output with the names of the columns.'),
             (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
             (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
             (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
@@ -244,7 +246,7 @@ COMMANDS: dict[str, Any] = {
             (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
         ),
         (
-            ('words_', 'many', 'ID', "The incident's number, where it is not obvious.", False),
+            ('words_', 'many', 'ID|list', "The incident's number, where it is not obvious; or: list.", False),
         ),
     ),
     "status": (

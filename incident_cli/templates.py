@@ -51,12 +51,17 @@ def _instead(folder: str, name: str) -> str:
 
 def read(folder: str, name: str) -> str:
     """What stands in a template, its line ends as `\\n`. Raises Usage, NotFound, IncidentError."""
-    file = path(folder, name)
+    return content(path(folder, name))
+
+
+def content(file: str) -> str:
+    """What stands in the file of a template, its line ends as `\\n`. Raises Usage, IncidentError."""
     try:
         with open(file, "rb") as stream:
             data = stream.read(LIMIT + 1)
-    except OSError as error:
-        raise IncidentError(f"{file} cannot be read: {(error.strerror or str(error)).lower()}") from error
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise IncidentError(f"{file} cannot be read: {reason}") from error
     if len(data) > LIMIT:
         raise Usage(f"{file} is longer than 1 MB: that is no template")
     try:

@@ -29,7 +29,7 @@ Ids = Annotated[
 ]
 Everything = Annotated[bool, typer.Option("--all", help="Every incident.")]
 Target = Annotated[
-    str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a file, or Markdown into a folder.")
+    str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a file; Markdown and pictures also into a folder.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Write over files that are there.")]
 

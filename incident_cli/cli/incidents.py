@@ -192,8 +192,9 @@ def show(
 
 @declare(app, "postmortem", alias="p")
 def postmortem(
-    words_: o.Id = None,
+    words_: o.IdOrList = None,
     incident: o.Incident = None,
+    template: o.DocumentTemplate = None,
     edit: o.Edit = False,
     file: o.File = None,
     time: o.Time = None,
@@ -202,18 +203,20 @@ def postmortem(
     public: o.Public = False,
     output: o.OutputFile = None,
     quiet: o.Quiet = False,
+    header: o.Header = False,
     json: o.Json = False,
 ) -> None:
     """Print, edit, store or publish the post-mortem.
 
-    It is a Markdown document made from the record.
+    It is a Markdown document made from the record; "list" tells which are missing, being written or in review.
 
-    What is written by hand outside the generated blocks is never touched.
+    What is written by hand outside the generated blocks is never touched. -o FILE writes a picture beside it.
 
     \b
-    incident postmortem > postmortem.md
-    incident postmortem 168 -e
+    incident postmortem -o postmortem.md
+    incident postmortem 168 -e --template short
     incident postmortem 168 -F postmortem.md --publish -t 19:38
+    incident postmortem list
     """
 
 

@@ -24,6 +24,10 @@ Text = Annotated[
     ),
 ]
 Id = Annotated[Words, typer.Argument(metavar="ID", help="The incident's number, where it is not obvious.", hidden=True)]
+IdOrList = Annotated[
+    Words,
+    typer.Argument(metavar="ID|list", help="The incident's number, where it is not obvious; or: list.", hidden=True),
+]
 Address = Annotated[
     Words,
     typer.Argument(
@@ -196,6 +200,10 @@ DocumentStatus = Annotated[
     str | None, typer.Option("--status", metavar="draft|in_review|published", help="How far it is.")
 ]
 Publish = Annotated[bool, typer.Option("--publish", help="Put it on the timeline, dated by -t.")]
+DocumentTemplate = Annotated[
+    str | None,
+    typer.Option("--template", metavar="sre|short|FILE", help="After what a new one is made; FILE is one of your own."),
+]
 OutputFile = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a new file.")]
 All = Annotated[bool, typer.Option("--all", help="Retired ones too.")]
 

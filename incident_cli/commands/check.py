@@ -9,6 +9,8 @@ from incident_cli import config
 from incident_cli.commands import target
 from incident_cli.commands.status import TROUBLE
 from incident_cli.context import App
+from incident_cli.core.actions import Wanted, today
+from incident_cli.core.lint.actions import overdue
 from incident_cli.core.lint.finding import Finding, Findings, Seen
 from incident_cli.core.lint.rules import findings
 from incident_cli.core.lint.servers import unheld
@@ -33,7 +35,7 @@ def _one(app: App, view: View, typed: target.Typed, seen: Seen) -> Findings:
     """One incident whole, also when it was closed long ago."""
     number = target.resolve(app, view, typed, "check")
     left = [finding for finding in _servers(view, seen) if finding.incident == number]
-    return _answer(view, left, view.whole([number]), seen)
+    return _answer(view, left, view.whole([number]), seen, number)
 
 
 def _all(view: View, seen: Seen) -> Findings:
@@ -49,14 +51,18 @@ def _servers(view: View, seen: Seen) -> list[Finding]:
     return list(unheld(server_states(wanted, claims, seen.now), claims, view.head, seen))
 
 
-def _answer(view: View, servers: Iterable[Finding], incidents: Iterable[Summary], seen: Seen) -> Findings:
-    """All findings: servers of no incident first, then those about one incident together."""
+def _answer(
+    view: View, servers: Iterable[Finding], incidents: Iterable[Summary], seen: Seen, alone: int | None = None
+) -> Findings:
+    """All findings: servers of no incident first, then those about one incident together. alone: only this incident."""
     groups: dict[int | None, list[Finding]] = {None: []}
     headlines: dict[int, str] = {}
     for incident, headline in incidents:
         groups[incident.id] = list(findings(incident, seen))
         headlines[incident.id] = headline
-    for finding in servers:
+    late = view.assigned(Wanted(today(seen.now, seen.zone), incident=alone, overdue=True))
+    headlines |= {each.incident: each.headline for each in late}
+    for finding in chain(servers, overdue(late, seen)):
         groups.setdefault(finding.incident, []).append(finding)
     found = tuple(chain.from_iterable(groups.values()))
     numbers = {finding.incident for finding in found if finding.incident is not None}

@@ -28,6 +28,8 @@ def run(
 ) -> None:
     """Change what was typed, or was found out since. typed: words of `fields.FIELDS` and of `edit_entry.OPTIONS`."""
     of_line = {name: typed.pop(name, None) for name in edit_entry.OPTIONS}
+    if words_ and words.action(words_[0]):
+        raise Usage(f"{words_[0]} is an action; nothing was changed", f"incident action edit {words_[0]}")
     address = words.address(words_[0]) if words_ and incident is None else None
     if address is not None and address.entry is not None:
         links = typed.pop("link", None)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from incident_cli import formats
-from incident_cli.commands import filters, target
+from incident_cli.commands import documents, filters, target
 from incident_cli.commands.delivery import deliver, folder
+from incident_cli.commands.documents import Template
 from incident_cli.commands.filters import Asked
 from incident_cli.commands.target import Typed
 from incident_cli.context import App
@@ -28,8 +29,8 @@ AT_ONCE = 200
 """Incidents, or hundreds of rows of the log, that are read in one transaction: between two of them others write."""
 PUBLIC = ("statuspage", "page", "atom", "ics")
 """Formats that others read: internal lines and people are never in them."""
-TOGETHER = ("statuspage", "csv", "csv-lines", "ics", "atom", "json", "page")
-"""Formats that put several incidents into one file."""
+APART = ("markdown", "svg")
+"""Formats that have a file for each incident."""
 
 
 class Chosen(NamedTuple):
@@ -60,12 +61,15 @@ def run(
         return
     chosen = _chosen(app, ids or [], question, everything=everything)._replace(public=public or wanted.name in PUBLIC)
     into_folder = output is not None and (output.endswith("/") or os.path.isdir(output))
-    if wanted.name == "markdown" and (into_folder or not chosen.one):
-        _documents(app, chosen, output, force=force)
-        return
-    if into_folder:
+    if wanted.name in APART and (into_folder or not chosen.one):
+        _apart(app, wanted, chosen, output, force=force)
+    elif into_folder:
         raise Usage(f"{wanted.name} is written into one file, and {output} is a folder", "-o FILE")
-    deliver(_text(app, wanted, chosen), output, force=force)
+    elif wanted.name in APART and output is not None:
+        for sheet in _sheets(app, chosen):
+            _one(app, wanted, sheet, output, documents.template(), force=force)
+    else:
+        deliver(_text(app, wanted, chosen), output, force=force)
 
 
 def _format(typed: str | None, output: str | None) -> Format:
@@ -107,9 +111,12 @@ def _text(app: App, wanted: Format, chosen: Chosen) -> Iterator[str]:
 
         return incidents(app.look, _sheets(app, chosen))
     if wanted.name == "markdown":
-        from incident_cli.formats.markdown import postmortem
+        template = documents.template()
+        return (documents.document(app, sheet, template) for sheet in _sheets(app, chosen))
+    if wanted.name == "svg":
+        from incident_cli.formats.svg import draw
 
-        return (_markdown(app, postmortem, sheet) for sheet in _sheets(app, chosen))
+        return (draw(sheet, app.now, app.zone) for sheet in _sheets(app, chosen))
     module = wanted.load()
     write = module.lines if wanted.name == "csv-lines" else module.write
     found: Iterator[str] = write(Incidents(app, chosen), _writing(app, public=chosen.public))
@@ -151,24 +158,32 @@ def _sheets(app: App, chosen: Chosen) -> Iterator[views.Sheet]:
         yield from (found[number] for number in numbers if number in found)
 
 
-def _markdown(app: App, postmortem: Callable[..., str], sheet: views.Sheet) -> str:
-    document = sheet.incident.document
-    return postmortem(sheet, app.now, app.zone, document.text if document else "")
-
-
-def _documents(app: App, chosen: Chosen, output: str | None, *, force: bool) -> None:
-    """A file for each incident, and one that lists them."""
+def _apart(app: App, wanted: Format, chosen: Chosen, output: str | None, *, force: bool) -> None:
+    """A file for each incident; of documents one that lists them."""
     from incident_cli.formats import bundle
-    from incident_cli.formats.markdown import postmortem
 
     if output is None:
-        raise Usage("the Markdown of several incidents goes into a folder", "-o FOLDER/")
+        raise Usage(f"the {wanted.name} of several incidents goes into a folder", "-o FOLDER/")
     folder(output)
+    template = documents.template()
     for sheet in _sheets(app, chosen):
         name = bundle.file_name(told(sheet.incident, sheet.headline, sheet.servers, public=chosen.public))
-        deliver([_markdown(app, postmortem, sheet)], os.path.join(output, name), force=force)
-    index = bundle.index(Incidents(app, chosen), _writing(app, public=chosen.public))
-    deliver(index, os.path.join(output, bundle.INDEX), force=force)
+        ending = wanted.endings[0]
+        _one(app, wanted, sheet, os.path.join(output, os.path.splitext(name)[0] + ending), template, force=force)
+    if wanted.name == "markdown":
+        index = bundle.index(Incidents(app, chosen), _writing(app, public=chosen.public))
+        deliver(index, os.path.join(output, bundle.INDEX), force=force)
+
+
+def _one(app: App, wanted: Format, sheet: views.Sheet, path: str, template: Template, *, force: bool) -> None:
+    """The document of an incident with its picture beside it, or the picture alone."""
+    if wanted.name == "svg":
+        from incident_cli.formats.svg import draw
+
+        deliver([draw(sheet, app.now, app.zone)], path, force=force)
+        return
+    picture = os.path.basename(documents.beside(path))
+    documents.save(app, sheet, documents.document(app, sheet, template, picture=picture), path, force=force)
 
 
 def _log(app: App) -> Iterator[str]:

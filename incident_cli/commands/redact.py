@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from incident_cli.commands import receipts
 from incident_cli.context import App
 from incident_cli.core import words
+from incident_cli.core.actions import Acted, Assigned
 from incident_cli.core.events import Event
 from incident_cli.core.redact import MARK, Redaction, concerned, redaction, texts
 from incident_cli.core.words import Address
@@ -39,6 +40,11 @@ def run(app: App, address: str, *, text: str | None = None, yes: bool = False) -
     written = app.redact(decide)
     for place in app.read(lambda view: _places(view, secrets, whole=not text)):
         app.warn(f"it stands in {place} too")
+    there = written.incidents[number].actions.get(action or 0)
+    if there is not None:
+        assigned = Assigned(number, written.headlines[number], there)
+        app.out.acted([Acted(assigned, "redacted", note=receipts.note(app))])
+        return
     app.out.receipt(receipts.written(app, written, number, entry, did=f"redacted {line}"))
 
 

@@ -49,7 +49,14 @@ def due(typed: str, *, now: datetime, zone: tzinfo, date_order: str = "") -> dat
     """
     from incident_cli.core import when
 
-    return today(when.instant(typed, now=now, zone=zone, date_order=date_order, ahead=True), zone)
+    try:
+        return today(when.instant(typed, now=now, zone=zone, date_order=date_order, ahead=True), zone)
+    except Usage as error:
+        said = error.message.replace("the time is empty", "the day is empty").replace(" as a time", " as a day")
+        raise (Usage(said, _DAYS) if said != error.message else error) from None
+
+
+_DAYS = "type a day such as friday, 2014-02-20, +2w or in 3 days"
 
 
 def said_due(due: date, today: date) -> str:

@@ -44,6 +44,7 @@ FORMATS = (
     Format("atom", "atom", "an Atom feed", (".atom", ".xml"), reads=True, writes=True),
     Format("log", "log", "a pasted log: lines that begin with a time", (), reads=True),
     Format("markdown", "markdown", "the document of each incident, and an index", (".md",), writes=True),
+    Format("svg", "svg", "a picture of each incident: its servers, phases and lines", (".svg",), writes=True),
     Format("csv", "csv", "a table of incidents", (".csv",), writes=True),
     Format("csv-lines", "csv", "a table of all lines", (), writes=True),
     Format("ics", "ics", "a calendar of maintenance", (".ics",), writes=True),

@@ -44,8 +44,9 @@ class Found(NamedTuple):
 def scan(file: BinaryIO, lists: frozenset[str], *, limit: int = LIMIT, chunk: int = CHUNK) -> Iterator[Found]:
     """Every member of the object in a file; those of these names element by element, where they are lists.
 
-    A list at the top is told as the elements of a list without a name, and a list without elements as a member. Raises Unreadable for what is no JSON in UTF-8
-    from beginning to end, for a value longer than `limit` bytes, and for an object that has a key twice.
+    A list at the top is told as the elements of a list without a name, and a list without elements as a member.
+    Raises Unreadable for what is no JSON in UTF-8 from beginning to end, for a value longer than `limit` bytes, and for
+    an object that has a key twice.
     """
     text = _Text(file, limit, chunk)
     sign = text.peek()
@@ -238,7 +239,8 @@ class _Text:
         """Read on: as much again as is waiting, so that a long value is not begun too often. False at the end."""
         if self.ended:
             return False
-        data = self.file.read(max(self.chunk, self.taken - self.offset))
+        waiting = self.taken - self.offset
+        data = self.file.read(min(max(self.chunk, waiting), max(self.limit - waiting, 0) + self.chunk))
         first = self.taken == 0
         if first and data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise Unreadable("it is UTF-16", 0, "convert it first: iconv -f UTF-16 -t UTF-8")

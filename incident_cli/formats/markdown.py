@@ -45,10 +45,6 @@ NOTE = (
 )
 
 
-PICTURE = "picture"
-"""The block that shows the picture of an incident."""
-
-
 def postmortem(
     sheet: Sheet,
     now: datetime,
@@ -152,6 +148,11 @@ def _fenced(block: Generated, picture: str = "") -> str:
     if block.drawn:
         body.append(_image(picture) if picture else _code(block.drawn))
     return "\n\n".join((f"<!-- incident:{block.name} -->", *body, f"<!-- /incident:{block.name} -->"))
+
+
+def shows(text: str, picture: str) -> bool:
+    """Whether a document shows the picture in a file of that name."""
+    return _image(picture) in text
 
 
 def _image(file: str) -> str:

@@ -42,7 +42,7 @@ def _head(paper: Paper, number: int | None, answer: Findings) -> None:
 
 def _finding(paper: Paper, finding: Finding) -> None:
     """What is wrong, the name of the rule, and on a line of its own the command."""
-    lead = f"{finding.about}: " if finding.entry is not None else ""
+    lead = f"{finding.about}: " if finding.entry is not None or finding.action is not None else ""
     text = safe(f"{lead}{finding.text}").append(f"  {finding.rule}", DIM)
     paper.put(text, _INDENT)
     paper.put(safe(finding.command), _INDENT, Text("$ ", DIM, end=""))

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from incident_cli.core.actions import Acted, Assigned
+    from incident_cli.core.awaited import Awaited
     from incident_cli.core.history import History
     from incident_cli.core.imported import Imported
     from incident_cli.core.lint.finding import Findings
@@ -138,8 +139,15 @@ class Json:
         sources = {fact.name: fact.source for fact in facts if fact.source}
         self._write(**{about: {fact.name: fact.value for fact in facts}}, **({"sources": sources} if sources else {}))
 
+    def awaited(self, found: Sequence[Awaited]) -> None:
+        """`postmortems`: those that are not published, each with its `incident`, `title`, `status` (`missing` where
+        there is none), `due_at` or null, `overdue` and `ended_at`."""
+        from incident_cli.render.jsonvalues import awaited
+
+        self._write(postmortems=[awaited(each, self.now) for each in found])
+
     def findings(self, answer: Findings) -> None:
-        """`findings`: each with its `rule`, what it is about (`incident`, `title`, `entry`, `server`, or null),
+        """`findings`: each with its `rule`, what it is about (`incident`, `title`, `entry`, `action`, `server`, or null),
         `text` and `command`."""
         self._write(
             findings=[
@@ -148,6 +156,7 @@ class Json:
                     "incident": found.incident,
                     "title": answer.headlines.get(found.incident or 0),
                     "entry": found.about if found.entry is not None else None,
+                    "action": found.about if found.action is not None else None,
                     "server": {"id": found.server.id, "name": found.server.name} if found.server else None,
                     "text": found.text,
                     "command": found.command,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from incident_cli.core.actions import Action, Assigned
+    from incident_cli.core.awaited import Awaited
     from incident_cli.core.history import Change
 
     Names = Mapping[int, str]
@@ -57,6 +58,18 @@ def _value(field: str, value: Any, names: Names) -> Any:
     if isinstance(value, Ran):
         return command(value)
     return states(value, names) if field == "servers" and value else value
+
+
+def awaited(each: Awaited, now: datetime) -> dict[str, Any]:
+    """A post-mortem that is not published."""
+    return {
+        "incident": each.incident,
+        "title": each.headline,
+        "status": each.word,
+        "due_at": time(each.due),
+        "overdue": each.overdue(now),
+        "ended_at": time(each.ended_at),
+    }
 
 
 def actions(incident: Incident, day: date, *, public: bool) -> list[dict[str, Any]]:

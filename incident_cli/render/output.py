@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from incident_cli.core.actions import Acted, Assigned
+from incident_cli.core.awaited import Awaited
 from incident_cli.core.history import History
 from incident_cli.core.imported import Imported
 from incident_cli.core.lint.finding import Findings
@@ -73,6 +74,10 @@ class Output(Protocol):
 
     def streamed(self, told: Streamed) -> None:
         """What a stream of lines became, at its end."""
+        ...
+
+    def awaited(self, found: Sequence[Awaited]) -> None:
+        """The answer of `postmortem list`."""
         ...
 
     def findings(self, answer: Findings) -> None:

@@ -21,6 +21,7 @@ from incident_cli.render.text import field
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_cli.core.actions import Acted, Assigned
+    from incident_cli.core.awaited import Awaited
     from incident_cli.core.history import History
     from incident_cli.core.imported import Imported
     from incident_cli.core.lint.finding import Findings
@@ -37,6 +38,7 @@ FACTS = ("name", "value", "source")
 STRETCHES = ("name", "state", "since", "until")
 TEMPLATES = ("name", "title")
 IMPORTED = ("did", "id", "began_at", "lines", "external_id", "title")
+AWAITED = ("id", "status", "due", "title")
 FINDINGS = ("rule", "id", "about", "text", "command")
 
 
@@ -173,6 +175,12 @@ class Plain:
     def document(self, sheet: Sheet, text: str) -> None:  # noqa: ARG002  # the screen and JSON need the sheet
         """The Markdown itself."""
         sys.stdout.write(text)
+
+    def awaited(self, found: Sequence[Awaited]) -> None:
+        """`id status due title`; with `-q` the ids."""
+        rows = [(str(each.incident), each.word, _time(each.due), each.headline) for each in found]
+        columns = 1 if self.look.quiet else len(AWAITED)
+        self._table(AWAITED[:columns], [row[:columns] for row in rows])
 
     def findings(self, answer: Findings) -> None:
         """`rule id about text command`; nothing where nothing was found."""

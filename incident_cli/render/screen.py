@@ -20,6 +20,7 @@ from incident_cli.render.text import block
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_cli.core.actions import Acted, Assigned
+    from incident_cli.core.awaited import Awaited
     from incident_cli.core.history import History
     from incident_cli.core.imported import Imported
     from incident_cli.core.lint.finding import Findings
@@ -88,6 +89,16 @@ class Screen:
     def facts(self, about: str, facts: Sequence[Fact]) -> None:
         """Named values about something, a line each."""
         draw_facts(self._paper, about, facts)
+        self._paper.flush()
+
+    def awaited(self, found: Sequence[Awaited]) -> None:
+        """The answer of `postmortem list`."""
+        from incident_cli.render.awaited import awaited as draw_awaited
+
+        if self._look.quiet:
+            self._paper.raw("\n".join(str(each.incident) for each in found))
+            return
+        draw_awaited(self._paper, found)
         self._paper.flush()
 
     def findings(self, answer: Findings) -> None:

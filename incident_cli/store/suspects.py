@@ -42,6 +42,26 @@ _FIRST_LINES = """
   GROUP BY incident.id, incident.began_at
 """
 
+_UNPUBLISHED = """
+  SELECT entry.incident FROM entry
+  WHERE entry.document IS NOT NULL AND entry.document <> 'published' AND entry.deleted = 0
+"""
+_MISSING = """
+  SELECT incident.id FROM incident WHERE {closed} AND incident.kind = 'incident' AND incident.duplicate_of IS NULL
+  AND (incident.severity IN ({severities}) OR (incident.severity IS NULL AND incident.impact IN ({impacts})))
+  AND NOT EXISTS (
+    SELECT 1 FROM entry WHERE entry.incident = incident.id AND entry.document IS NOT NULL AND entry.deleted = 0
+  )
+"""
+
+
+def unpublished(view: View, expected: Expected, now: datetime) -> list[int]:
+    """The numbers of incidents whose post-mortem is stored and not published, and of those closed within
+    `expected.closed` that need one and have none, in order."""
+    sql = _MISSING.format(closed=_CLOSED, severities=_words(expected.severities), impacts=_words(expected.impacts))
+    parameters = {"now": _text(now), "since": _before(now, expected.closed)}
+    return sorted({row[0] for row in (*view.execute(_UNPUBLISHED, {}), *view.execute(sql, parameters))})
+
 
 def suspects(view: View, expected: Expected, now: datetime) -> list[int]:
     """The numbers of incidents closed within `expected.closed` that a rule may complain of, in order."""

@@ -296,7 +296,7 @@ def test_check(told):
     found = answer(told, "check")
     assert set(found) == {"schema", "findings"}
     (one,) = found["findings"]
-    assert set(one) == {"rule", "incident", "title", "entry", "server", "text", "command"}
+    assert set(one) == {"rule", "incident", "title", "entry", "action", "server", "text", "command"}
     assert set(one["server"]) == {"id", "name"}
     (one,) = answer(told.clock("23:00"), "check", "2")["findings"]
     assert (one["incident"], one["title"], one["entry"], one["server"]) == (2, "db is degraded", None, None)

@@ -137,3 +137,34 @@ def test_what_it_cannot_be_about(trouble, words, code):
 def test_incident_id_does_not_narrow_it(trouble):
     """A shell that works on one incident still sees what else is wrong."""
     assert told(trouble("check", INCIDENT_ID="2")) == told(trouble("check"))
+
+
+def test_an_overdue_action_is_told_however_old_its_incident_is(incident):
+    incident.clock("2014-02-10T12:00:00Z")
+    incident("open", "-s", "web", "-t", "2013-02-10 10:00", "--severity", "1").done
+    incident("close", "1", "-t", "2013-02-10 11:00").done
+    incident("action", "add", "1", "Mirror it", "--due", "2014-02-06", "--owner", "ann").done
+    incident("action", "add", "1", "Alert", "--due", "2014-02-10").done
+    found = incident("check", "--exit-code")
+    assert found.code == 10
+    said = ["action-overdue", "1", "1.a1", '"Mirror it", of ann, is 4 d overdue', "incident action done 1.a1"]
+    assert found.rows == [said]
+    (one,) = incident("check", "--json").json["findings"]
+    assert (one["incident"], one["title"], one["action"], one["entry"]) == (1, "web is down", "1.a1", None)
+    assert said in incident("check", "1").rows
+    screen = incident.terminal("check", NO_COLOR="1").out
+    assert '1.a1: "Mirror it", of ann, is 4 d overdue  action-overdue' in screen
+    incident("action", "edit", "1.a1", "--owner", "none").done
+    assert '"Mirror it", which nobody owns, is 4 d overdue' in incident("check").done
+    incident("action", "done", "1.a1").done
+    assert incident("check", "--exit-code").code == 0
+
+
+def test_the_action_of_another_incident_is_not_told_with_an_id(incident):
+    incident.clock("12:00")
+    for name in ("web", "db"):
+        incident("open", "-s", name).done
+        incident("update", "-i", "1" if name == "web" else "2", "word").done
+    incident("action", "add", "2", "Mirror it", "--due", "2014-02-06").done
+    assert incident("check", "1").rows == []
+    assert [row[2] for row in incident("check", "2").rows] == ["2.a1"]

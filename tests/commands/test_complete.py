@@ -55,6 +55,9 @@ def test_every_kind_that_the_scripts_ask_for_is_answered(told, kind):
     told("close", "2").done
     told("update", "1", "x").done
     told("edit", "1", "--tag", "net").done
+    for text in ("one", "two"):
+        told("action", "add", "1", text).done
+    told("action", "done", "1.a2").done
     assert words(told("__complete", kind))
 
 

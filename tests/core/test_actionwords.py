@@ -43,8 +43,9 @@ def test_a_due_is_a_day_where_the_reader_is():
 
 @pytest.mark.parametrize("typed", ["", "soon", "2014-02-30", "02/10/2014"])
 def test_what_is_no_day_is_refused(typed):
-    with pytest.raises(Usage):
+    with pytest.raises(Usage) as caught:
         actionwords.due(typed, now=NOW, zone=CET)
+    assert "time" not in caught.value.message
 
 
 def test_a_priority_is_said_in_several_ways():

@@ -179,6 +179,13 @@ def test_it_is_over_where_the_issue_tells_an_end(folder, said, end, warning):
     assert found.warnings == ((warning,) if warning else ())
 
 
+def test_an_end_at_the_beginning_is_told_by_a_final_update_alone(folder):
+    at_once = TOP + "resolved: true\nresolvedWhen: 2024-05-14 10:00\n"
+    assert lines(told(folder, at_once, "Down.")) == [(at("10:00"), "Down.", False), (at("10:00"), "", True)]
+    both = told(folder, at_once, "[Final]\nBack.\n\n[Initial]\nDown.")
+    assert lines(both) == [(at("10:00"), "[Initial]\nDown.", False), (at("10:00"), "[Final]\nBack.", True)]
+
+
 def test_what_else_the_front_matter_says_is_kept_as_it_is_written(folder):
     found = told(folder, f"{OVER}Severity: Down\npin: yes\nmonitor:\n  - id: 007\n    since: 2024-01-01\n")
     assert json.loads(found.raw) == {

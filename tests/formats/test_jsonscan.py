@@ -125,6 +125,7 @@ def test_what_is_no_json_is_refused_with_its_line(text, why, line, chunk):
 def test_a_value_that_is_too_long_is_refused():
     assert "an incident is larger than 0 MB" in refused('["' + "a" * 500 + '"]', limit=100, chunk=10).message
     assert "the value of 'a' is larger" in refused('{"a": "' + "a" * 500 + '"}', limit=100, chunk=10).message
+    assert "an incident is larger" in refused('["' + "a" * 500 + '"]', limit=100).message
     assert len(scan('["' + "a" * 90 + '", "' + "b" * 90 + '"]', limit=100, chunk=10)) == 2
 
 

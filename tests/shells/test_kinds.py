@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from incident_cli.core import when, words
+from incident_cli.core import actionwords, when, words
 from incident_cli.core.model import EntryKind, Impact, Severity, State, Status
 from incident_cli.core.query import SORTS
 from incident_cli.shells.kinds import ASKED, MEANING, STATIC, of
@@ -22,7 +22,9 @@ NOW = datetime(2014, 2, 10, 12, 3, tzinfo=UTC)
         ("ID TEXT", "update", 1, ()),
         ("ID TITLE|ID.N", "edit", 0, ("addresses",)),
         ("ID TITLE|ID.N", "edit", 1, ()),
-        ("ID.N", "redact", 0, ("entries",)),
+        ("ID.N|ID.aN", "redact", 0, ("entries", "actions")),
+        ("ID.aN", "action done", 0, ("actions",)),
+        ("ID.aN", "action reopen", 0, ("over",)),
         ("mdy|dmy", "open", 0, ("@mdy", "@dmy")),
         ("draft|in_review", "x", 0, ("@draft", "@in_review")),
         ("DIR|FILE", "export", 0, ("folders", "files")),
@@ -55,6 +57,11 @@ def test_a_time_is_one_that_has_passed(word):
 @pytest.mark.parametrize("word", [word for word, _ in STATIC["plans"]])
 def test_a_planned_time_is_one_to_come(word):
     assert when.instant(word, now=NOW, zone=UTC, ahead=True) >= NOW
+
+
+@pytest.mark.parametrize("word", [word for word, _ in STATIC["days"]])
+def test_a_day_is_one_to_come(word):
+    assert actionwords.due(word, now=NOW, zone=UTC) >= NOW.date()
 
 
 @pytest.mark.parametrize("word", [word for word, _ in STATIC["durations"]])

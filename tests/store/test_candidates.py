@@ -176,3 +176,16 @@ def test_the_query_of_the_open_ones_needs_no_walk_over_the_closed(told):
         plan = file.execute(f"EXPLAIN QUERY PLAN {module._INCIDENTS} {module._OPEN_NEWEST}", {"begin": "%"})
         assert "incident_open" in " ".join(row[3] for row in plan)
     file.close()
+
+
+def test_actions_are_offered_with_their_texts_by_what_the_command_is_for(told):
+    told("action", "add", "1", "Mirror it", "--due", "+9d").done
+    told("action", "add", "12", "Alert", "--due", "+2d").done
+    told("action", "add", "12", "Whenever").done
+    told("action", "add", "2", "Over").done
+    told("action", "done", "2.a1").done
+    assert candidates(str(told.db), "actions", "") == [("12.a1", "Alert"), ("1.a1", "Mirror it"), ("12.a2", "Whenever")]
+    assert words(told, "actions", "12.") == ["12.a1", "12.a2"]
+    assert words(told, "actions", "1.A") == ["1.a1"]
+    assert words(told, "actions", "%") == []
+    assert words(told, "over") == ["2.a1"]

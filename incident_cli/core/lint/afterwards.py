@@ -6,23 +6,23 @@ from collections.abc import Iterator
 
 from incident_cli.core import phrase
 from incident_cli.core.instant import seconds
+from incident_cli.core.lint.expected import Expected
 from incident_cli.core.lint.finding import Finding, Seen
 from incident_cli.core.model import DocumentStatus, Incident, Kind
 
-# Rules about actions (nobody owns one, one is past due) go here as soon as there are actions.
+
+def needed(incident: Incident, expected: Expected) -> bool:
+    """Whether a post-mortem of it must be published: it is over, bad enough, and its story is told by no other one."""
+    over = incident.ended_at is not None and incident.kind is Kind.INCIDENT and incident.duplicate_of is None
+    return over and expected.document(incident)
 
 
 def document(incident: Incident, seen: Seen) -> Iterator[Finding]:
     """A post-mortem that is due and not published; of an incident asked for alone also one that is not due yet."""
-    ended = incident.ended_at
-    if ended is None or incident.kind is not Kind.INCIDENT or not seen.expected.document(incident):
-        return
-    if incident.duplicate_of is not None:  # its story is told by the other one
-        return
     stored = incident.document
-    if stored is not None and stored.document is DocumentStatus.PUBLISHED:
+    if not needed(incident, seen.expected) or (stored and stored.document is DocumentStatus.PUBLISHED):
         return
-    late = seconds(ended, seen.now) - seen.expected.due.total_seconds()
+    late = seconds(incident.ended_at or seen.now, seen.now) - seen.expected.due.total_seconds()
     if late < 0 and not seen.alone:
         return
     far = f"its post-mortem is {phrase.document(stored)}" if stored else "it has no post-mortem"

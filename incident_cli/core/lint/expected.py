@@ -74,7 +74,7 @@ class Expected(NamedTuple):
 def understood(tables: Mapping[str, Any]) -> Expected:
     """What the tables of `config.toml` say, and the defaults for what they do not say. Raises Usage."""
     usual = Expected()
-    postmortem = _table(tables, "postmortem", ("due", "for"))
+    postmortem = _table(tables, "postmortem", ("due", "for", "template"))  # the last is read by config.py alone
     needed = postmortem.get("for", [*usual.severities, *usual.impacts])
     severities, impacts = _needed(needed)
     lengths = {name: _length(postmortem[name], f"[postmortem] {name}") for name in ("due",) if name in postmortem}

@@ -17,8 +17,8 @@ class Finding(NamedTuple):
     """One thing that wants mending.
 
     rule: its name, which stays the same; text: what is wrong, without a full stop; command: what mends it, where
-    TEXT and TIME stand for what only a person knows. It is about an incident, one of its lines, a server, or an
-    incident and a server.
+    TEXT and TIME stand for what only a person knows. It is about an incident, one of its lines or actions, a server,
+    or an incident and a server.
     """
 
     rule: str
@@ -27,12 +27,15 @@ class Finding(NamedTuple):
     incident: int | None = None
     entry: int | None = None
     server: Server | None = None
+    action: int | None = None
 
     @property
     def about(self) -> str:
-        """The line, else the server, else the incident: `168.4`, `web1`, `168`."""
+        """The line, else the action, else the server, else the incident: `168.4`, `168.a3`, `web1`, `168`."""
         if self.entry is not None:
             return f"{self.incident}.{self.entry}"
+        if self.action is not None:
+            return f"{self.incident}.a{self.action}"
         return self.server.name if self.server else str(self.incident)
 
 

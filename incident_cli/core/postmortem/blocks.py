@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from incident_cli.core import measure, phrase
 from incident_cli.core.picture import picture
 from incident_cli.core.postmortem import figures, timeline
+from incident_cli.core.postmortem.actions import actions
 from incident_cli.core.postmortem.strip import drawn
 from incident_cli.core.postmortem.values import Generated
 from incident_cli.core.views import Sheet
@@ -40,7 +41,7 @@ def blocks(sheet: Sheet, now: datetime, zone: tzinfo) -> dict[str, Generated]:
         figures.detection(sheet, now, zone),
         timeline.beliefs(sheet, now, zone),
         figures.resolution(sheet, now, zone),
-        Generated("actions", ("None yet.",)),
+        actions(sheet, now, zone),
         timeline.evidence(sheet, zone),
     )
     return {block.name: block for block in found}

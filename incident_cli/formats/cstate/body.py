@@ -49,7 +49,7 @@ _ROLES |= dict.fromkeys(("update", "updates", "updated", "edit", "edited", "reop
 _ROLES |= dict.fromkeys(("investigating", "identified", "monitoring", "postmortem", "post-mortem"), Role.UPDATE)
 _STATUSES = {status.value: status for status in (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)}
 
-_TRACK = r"""\{\{[<%][ \t]*+track[ \t]++["'`]?([^\s"'`{}<>%][^"'`{}<>%\n]{0,59}?)["'`]?[ \t]{0,9}[>%]\}\}"""
+_TRACK = r"""\{\{[<%][ \t]*track[ \t]+["'`]?([^\s"'`{}<>%][^"'`{}<>%\n]{0,59}?)["'`]?[ \t]{0,9}[>%]\}\}"""
 _HEADINGS = (
     r"\[(?P<words>[^\[\]]{1,100})\](?![(:])",
     r"(?P<mark>\*{1,3}|_{1,3})(?P<words>[^*_\s][^*_]{0,100})(?P=mark)(?:[ \t]*$|[ \t]*[:–—-]|(?<=:[*_])|(?<=:[*_]{2}))",

@@ -298,22 +298,28 @@ def test_a_component_without_a_code_comes_out_so_when_its_server_has_one_by_now(
     assert statuspage.document(portable, WRITING) == value
 
 
+USUAL = {
+    "id": "u1",
+    "status": "investigating",
+    "body": "We look.",
+    "incident_id": "i1",
+    "created_at": "2024-03-01T10:00:00.000Z",
+    "updated_at": "2024-03-01T10:00:00.000Z",
+    "display_at": "2024-03-01T10:00:00.000Z",
+    "affected_components": None,
+    "deliver_notifications": True,
+    "custom_tweet": None,
+    "tweet_id": None,
+}
+
+
 def test_nothing_is_kept_of_an_update_that_says_what_we_would_say():
-    update = {
-        "id": "u1",
-        "status": "investigating",
-        "body": "We look.",
-        "incident_id": "i1",
-        "created_at": "2024-03-01T10:00:00.000Z",
-        "updated_at": "2024-03-01T10:00:00.000Z",
-        "display_at": "2024-03-01T10:00:00.000Z",
-        "affected_components": None,
-        "deliver_notifications": True,
-        "custom_tweet": None,
-        "tweet_id": None,
-    }
-    portable = taken(INCIDENT | {"incident_updates": [update]})
-    assert "u1" not in portable.raw
+    assert "u1" not in taken(INCIDENT | {"incident_updates": [USUAL]}).raw
+
+
+def test_one_is_not_taken_for_true():
+    value = INCIDENT | {"incident_updates": [USUAL | {"deliver_notifications": 1}]}
+    assert strict(statuspage.document(taken(value), WRITING)) == strict(value)
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,13 @@ def test_opened_again_it_is_open():
     assert (found["status"], found["resolved_at"]) == ("investigating", None)
 
 
+def test_a_line_after_the_end_moves_neither_the_end_nor_the_status():
+    lines = (line(1, "11:00", verb=Verb.CLOSED), line(2, "12:00", status=Status.MONITORING))
+    found = statuspage.document(outage(*lines), WRITING)
+    assert [each["status"] for each in found["incident_updates"]] == ["resolved", "resolved"]
+    assert (found["status"], found["monitoring_at"]) == ("resolved", None)
+
+
 @pytest.mark.parametrize(
     ("more", "impact"),
     [
