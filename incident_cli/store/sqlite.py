@@ -6,6 +6,7 @@ of the idle file carries everything.
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -102,12 +103,15 @@ class SqliteStore:
             view.execute(f"PRAGMA cache_size = -{CACHE}", {})
             return change(view)
 
+        gc.disable()  # nothing in it makes cycles, and to look for them among millions of rows is a twentieth of it
         try:
             return until_free(self.wait, lambda: self._changed(filled))
         except BaseException:
             if new and not files.size(self.path):
                 files.remove(self.path)
             raise
+        finally:
+            gc.enable()
 
     def _make(self) -> None:
         """Make the file where it is not there yet."""
