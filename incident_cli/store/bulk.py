@@ -168,6 +168,8 @@ def restore(view: View, told: Iterable[Row]) -> Loaded:
                 raise Conflict(f"row {row[0]} of the log is another one here; nothing was saved")
             continue
         if not rows.intact(row):
+            row = (*row[:-1], rows.respelled(row[-1]))
+        if not rows.intact(row):
             raise Usage(f"row {row[0]} does not fit its checksum; nothing was saved", "export the log again")
         pending.log(row)
         pending.flush_if_many()

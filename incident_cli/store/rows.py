@@ -321,6 +321,14 @@ def intact(row: Row) -> bool:
     return not found or total == f"{seal([*row[1:-1], data.removesuffix(',') + '}'])}}}"
 
 
+def respelled(data: str) -> str:
+    """The JSON of a row's data as this program writes it; what is none stays as it is."""
+    try:
+        return jsontext.write(jsontext.read(data))
+    except (ValueError, RecursionError):
+        return data
+
+
 def _instant(text: str | None) -> datetime | None:
     return instant.parse(text) if text else None
 

@@ -79,6 +79,7 @@ GOOD = "".join(jsonl.write([row(1)]))
         (jsonl.header() + GOOD.replace('"id":1', '"id":true'), 2, '"id"'),
         (jsonl.header() + GOOD.replace('"kind":"t"', '"kind":null'), 2, '"kind"'),
         (jsonl.header() + GOOD.replace('"data":{"title":"x","sum":1}', '"data":[]'), 2, '"data"'),
+        (jsonl.header() + GOOD.replace('"data":{"title":"x","sum":1}', '"data":{"a":1},"data":2'), 2, "twice"),
         (jsonl.header() + GOOD.replace('"kind":"t"', '"kind":"t","kind":"u"'), 2, "twice"),
         (jsonl.header() + GOOD + GOOD, 3, "numbered 1, and 2 is next"),
         (jsonl.header() + GOOD.replace('"id":1', '"id":5'), 2, "numbered 5, and 1 is next"),
