@@ -10,7 +10,7 @@ from incident_cli.context import App
 from incident_cli.core.postmortem.builtin import DEFAULT, TEMPLATES
 from incident_cli.core.record import NamedTuple
 from incident_cli.core.views import Sheet
-from incident_cli.errors import Refused, Usage
+from incident_cli.errors import IncidentError, Refused, Usage
 
 _PICTURE = ".svg"
 """The ending of the file with the picture; so no document is called."""
@@ -32,7 +32,7 @@ def template(typed: str | None = None) -> Template:
     if named in TEMPLATES:
         return Template(named)
     if not os.path.lexists(named):
-        raise Usage(f"there is no template {named}", f"{', '.join(TEMPLATES)}, or a file: --template ./mine.md")
+        raise Usage(f'there is no template "{named}"', f"{', '.join(TEMPLATES)}, or a file: --template ./mine.md")
     return Template(named, templates.content(named))
 
 
@@ -91,12 +91,19 @@ def save(app: App, sheet: Sheet, text: str, path: str, *, force: bool = False) -
     from incident_cli.formats.svg import draw
 
     vacant((path, picture), force=force)
-    deliver([draw(sheet, app.now, app.zone)], picture, force=force)
     deliver([text], path, force=force)
+    try:
+        deliver([draw(sheet, app.now, app.zone)], picture, force=force)
+    except IncidentError:
+        if not force:  # it was not there before
+            os.unlink(path)
+        raise
 
 
 def beside(path: str) -> str:
     """The file of the picture that a document shows: its own name with another ending. Raises Usage."""
+    if not os.path.basename(path):
+        raise Usage(f'"{path}" is not the name of a file', "-o FILE.md")
     stem, ending = os.path.splitext(path)
     if ending.lower() == _PICTURE:
         raise Usage(f"{path} would be a picture, and a post-mortem is Markdown", f"incident export -o {path}")

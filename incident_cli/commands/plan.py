@@ -76,12 +76,14 @@ class Plan:
             self.left.append(Left(place, f"the same incident stands in {self._seen[name]} already"))
             return []
         self._seen[name] = place
+        known = self.view.imported(*name) if portable.external_id else None
+        if known is not None:  # first: a copy may have got the number that it has in the other database
+            return self._known(known, portable, lasting)
         number = self._ours(portable)
         if number is not None:
             self._took(Did.SAME, number, portable)
             return []
-        number = self.view.imported(*name) if portable.external_id else None
-        return self._new(portable) if number is None else self._known(number, portable, lasting)
+        return self._new(portable)
 
     def _new(self, portable: Portable) -> Sequence[Event]:
         number = self._number(portable)
@@ -101,8 +103,15 @@ class Plan:
         incident = taking.as_told(self.view.log(incident=number))
         before = told(incident, incident.title, self._roster.servers)
         ids, servers = self._roster.ids(portable.source, portable.servers, self.now)
-        next_entry = self.view.next_entry(number)
-        events = taking.changed(before, portable, ids, next_entry=next_entry, now=self.now, lasting=lasting)
+        events = taking.changed(
+            before,
+            portable,
+            ids,
+            next_entry=self.view.next_entry(number),
+            next_action=self.view.next_action(number) if portable.actions else 1,
+            now=self.now,
+            lasting=lasting,
+        )
         self._took(Did.CHANGED if events else Did.SAME, number, portable)
         return [*servers, *events] if events else []
 

@@ -10,6 +10,6 @@ def run(app: App, *, all_: bool = False) -> None:
 
     def states(view: View) -> list[views.ServerState]:
         wanted = [s for s in view.servers().values() if all_ or not s.retired]
-        return views.server_states(wanted, view.claims(), app.now)
+        return views.server_states(wanted, view.lately(app.now, [s.id for s in wanted]), app.now)
 
     app.out.servers(app.read(states))

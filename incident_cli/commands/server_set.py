@@ -35,4 +35,5 @@ def run(app: App, states: list[str], *, time: str | None = None, message: str | 
 
 def _states(app: App, view: View, found: Mention) -> list[ServerState]:
     servers = view.servers()
-    return views.server_states([servers[number] for number, _ in found.states], view.claims(), app.now)
+    numbers = [number for number, _ in found.states]
+    return views.server_states([servers[number] for number in numbers], view.lately(app.now, numbers), app.now)

@@ -43,7 +43,7 @@ def board(app: App, view: View, names: list[str], *, brief: bool = False) -> vie
     if names:
         wanted = [servers.named(known.values(), name) for name in names]
     ids = tuple(s.id for s in wanted)
-    claims = view.holding(app.now, ids) if brief else view.claims()
+    claims = view.holding(app.now, ids) if brief else view.lately(app.now, ids)
     going_on = view.find(Filter(app.now, Scope.OPEN, servers=ids if names else ()))
     residuals = [] if names or brief else view.residuals()
     found = views.board(going_on, views.server_states(wanted, claims, app.now), residuals, app.now)

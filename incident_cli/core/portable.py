@@ -7,8 +7,9 @@ of the log, and the log of no format. Taking it in and telling it again gives th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
+from incident_cli.core.actions import Action, ActionKind, ActionState, Priority
 from incident_cli.core.model import (
     DocumentStatus,
     Entry,
@@ -70,6 +71,22 @@ class PortableLine(NamedTuple):
     number: int = 0
 
 
+class PortableAction(NamedTuple):
+    """An action (`core/actions.py`). number, external_id: as those of a line."""
+
+    text: str
+    created_at: datetime
+    owner: str = ""
+    due: date | None = None
+    kind: ActionKind | None = None
+    priority: Priority | None = None
+    state: ActionState = ActionState.OPEN
+    done_at: datetime | None = None
+    why: str = ""
+    external_id: str = ""
+    number: int = 0
+
+
 class Portable(NamedTuple):
     """An incident, its opening and its lines.
 
@@ -77,7 +94,7 @@ class Portable(NamedTuple):
     number: the one it should have, or (told) has; None: the next one.
     began_at, recorded_at: of the opening, like those of a line; status, states: what the opening says.
     affected: keys of servers that it is about although nobody said their state.
-    lines: in the order in which they were written, one that closes among them if it is over.
+    lines: in the order in which they were written, one that closes among them if it is over. actions: by number.
     raw: what the source says besides, as its format keeps it (`Incident.raw`).
     updated_at: when anything of it was last written (told, not read).
     warnings: what should be looked at; they are not part of the record. One may begin with `line 12: `.
@@ -112,6 +129,7 @@ class Portable(NamedTuple):
     raw: str = ""
     updated_at: datetime | None = None
     warnings: tuple[str, ...] = ()
+    actions: tuple[PortableAction, ...] = ()
 
     @property
     def timeline(self) -> list[PortableLine]:
@@ -175,6 +193,7 @@ def told(
         servers=tuple(spoken),
         raw=incident.raw,
         updated_at=incident.updated_at,
+        actions=tuple(_action(incident.actions[number], public=public) for number in sorted(incident.actions)),
     )
 
 
@@ -197,6 +216,11 @@ _SAME = (
 def _concerns_all(entry: Entry) -> bool:
     """Whether a line is public, or moves what is: an end, a status, a server."""
     return entry.kind.public or entry.verb is not Verb.UPDATED or bool(entry.status or entry.states)
+
+
+def _action(action: Action, *, public: bool) -> PortableAction:
+    told = PortableAction(**{name: getattr(action, name) for name in PortableAction._fields})
+    return told._replace(owner="") if public else told
 
 
 def _portable(server: Server) -> PortableServer:

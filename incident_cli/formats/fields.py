@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from math import isfinite
 from typing import Any, TypeVar
 
@@ -76,6 +76,17 @@ class Fields:
             return instant.parse(value) if value else None
         except ValueError:
             raise self.wrong(f'"{name}" is {quoted(value)}, and a time is 2014-02-10T09:05:00.000Z') from None
+
+    def day(self, name: str) -> date | None:
+        """A day, such as 2014-02-20."""
+        value = self.text(name)
+        try:
+            found = date.fromisoformat(value) if value else None
+        except ValueError:
+            found = None
+        if value and (found is None or found.isoformat() != value):  # it reads other forms as well
+            raise self.wrong(f'"{name}" is {quoted(value)}, and a day is 2014-02-20')
+        return found
 
     def moment(self, name: str) -> datetime:
         """An instant that must be there."""

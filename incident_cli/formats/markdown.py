@@ -15,6 +15,7 @@ from datetime import datetime, tzinfo
 from itertools import pairwise
 
 from incident_cli.core import phrase
+from incident_cli.core.model import DocumentStatus
 from incident_cli.core.postmortem.blocks import NAMES, blocks
 from incident_cli.core.postmortem.builtin import DEFAULT, build
 from incident_cli.core.postmortem.values import Document, Generated, Hand, Line
@@ -65,7 +66,15 @@ def postmortem(
     """
     if stored and not prose(stored):
         return merge(stored, fenced(sheet, now, zone, picture))
-    return document(build(sheet, now, zone, template), stored, picture=picture, places=places or not stored)
+    account = f"{_dated(sheet, zone)}{stored}" if stored else ""
+    return document(build(sheet, now, zone, template), account, picture=picture, places=places or not stored)
+
+
+def _dated(sheet: Sheet, zone: tzinfo) -> str:
+    """A line that says when an account was published: what it calls today was that day."""
+    entry = sheet.incident.document
+    published = entry is not None and entry.document is DocumentStatus.PUBLISHED
+    return f"*Published {one_line(phrase.stamp(entry.at, zone))}:*\n\n" if entry and published else ""
 
 
 def fenced(sheet: Sheet, now: datetime, zone: tzinfo, picture: str = "") -> dict[str, str]:

@@ -12,6 +12,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
+from incident_cli.core.actions import ActionKind, ActionState, Priority
 from incident_cli.core.measure import acknowledged
 from incident_cli.core.model import (
     STATUSES,
@@ -25,7 +26,7 @@ from incident_cli.core.model import (
     Status,
     Verb,
 )
-from incident_cli.core.portable import Portable, PortableLine, PortableServer, Said
+from incident_cli.core.portable import Portable, PortableAction, PortableLine, PortableServer, Said
 from incident_cli.core.zones import quoted
 from incident_cli.formats.fields import Fields
 from incident_cli.formats.source import Piece, Reading, Source, Unreadable
@@ -119,6 +120,7 @@ def portable(value: Any, line: int) -> Portable:
         author=opening.text("author"),
         host=opening.text("host"),
         lines=tuple(_line(each, kind, ours=not said.text("source")) for each in others),
+        actions=_actions(said, ours=not said.text("source")),
     )
     return _known(_as_set(_with_servers(found, said), said))
 
@@ -174,6 +176,39 @@ def _line(said: Fields, kind: Kind, *, ours: bool) -> PortableLine:
         document=DocumentStatus.PUBLISHED if line_kind is EntryKind.POSTMORTEM else None,  # others are not shown
         ran=_ran(said),
         keep=said.flag("keep"),
+    )
+
+
+def _actions(said: Fields, *, ours: bool) -> tuple[PortableAction, ...]:
+    """The actions by their numbers. ours: as of a line."""
+    found: dict[int, PortableAction] = {}
+    for each in said.objects("actions"):
+        address = each.text("id")
+        if not re.fullmatch(r"[0-9]{1,18}\.a[0-9]{1,9}", address):
+            raise each.wrong(f'"id" is {quoted(address)}, and it is one such as 168.a3')
+        each.what = address
+        number = int(address.partition(".a")[2])
+        if number in found:
+            raise each.wrong("it is there twice")
+        found[number] = _action(each, address if ours else "")
+    return tuple(found[number] for number in sorted(found))
+
+
+def _action(said: Fields, external_id: str) -> PortableAction:
+    state, done_at = said.word("state", ActionState) or ActionState.OPEN, said.instant("done_at")
+    if (state is ActionState.OPEN) is not (done_at is None):
+        raise said.wrong(f'"state" is {state}, and "done_at" says {"when" if done_at else "nothing"}')
+    return PortableAction(
+        text=said.needed("text"),
+        created_at=said.moment("created_at"),
+        owner=said.text("owner"),
+        due=said.day("due"),
+        kind=said.word("kind", ActionKind),
+        priority=said.word("priority", Priority),
+        state=state,
+        done_at=done_at,
+        why=said.text("why"),
+        external_id=external_id,
     )
 
 

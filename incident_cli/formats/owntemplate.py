@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 
 from incident_cli.core import measure, phrase
+from incident_cli.core.actions import Action, in_order
 from incident_cli.core.postmortem import figures, timeline
 from incident_cli.core.postmortem.blocks import blocks
 from incident_cli.core.postmortem.builtin import title
@@ -103,7 +104,7 @@ def values(sheet: Sheet, now: datetime, zone: tzinfo, account: str = "", picture
         "servers": [_server(line) for line in found["impact"].lines],
         "metrics": _metrics(sheet, now, zone),
         "entries": list(_entries(sheet, zone)),
-        "actions": [_item(line) for line in found["actions"].lines],
+        "actions": [_action(incident.id, action, public=sheet.public) for action in in_order(incident.actions)],
         "blocks": fenced(sheet, now, zone, picture),
     }
 
@@ -133,6 +134,19 @@ def _entries(sheet: Sheet, zone: tzinfo) -> Iterator[dict[str, Any]]:
             "author": "" if sheet.public else one_line(entry.author),
             **_item(line),
         }
+
+
+def _action(incident: int, action: Action, *, public: bool) -> dict[str, Any]:
+    return {
+        "id": f"{incident}.a{action.number}",
+        "text": one_line(action.text),
+        "owner": "" if public else one_line(action.owner),
+        "due": action.due.isoformat() if action.due else "",
+        "kind": str(action.kind or ""),
+        "priority": str(action.priority or ""),
+        "state": str(action.state),
+        "why": one_line(action.why),
+    }
 
 
 def _item(line: Line) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def whole(portable: Portable) -> Whole:
     return Whole(sweep(incident), {number: names.get(key, key) for key, number in ids.items()})
 
 
-_SAME = [name for name in Incident._fields if name in Portable._fields and name != "affected"]
+_SAME = [name for name in Incident._fields if name in Portable._fields and name not in ("affected", "actions")]
 
 
 def _opening(portable: Portable, ids: Mapping[str, int]) -> Entry:

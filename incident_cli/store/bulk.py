@@ -37,7 +37,7 @@ def _insert(table: str, columns: Sequence[str]) -> str:
 
 _INSERTS = {table: _insert(table, (*columns, "seal")) for table, columns in rows.SEALED.items()}
 _INSERTS |= {"log": _insert("log", rows.LOG), "touched": _insert("touched", ("server", "incident"))}
-_ORDER = ("log", "incident", "entry", "claim", "touched", "action")
+_ORDER = ("log", "incident", "entry", "claim", "touched", "action", "figure")
 
 
 class Rows:
@@ -62,6 +62,7 @@ class Rows:
         waiting["claim"] += [rows.claim_values(claim, incident.id) for claim in incident.standing.claims]
         waiting["touched"] += [(server, incident.id) for server in incident.servers]
         waiting["action"] += [rows.action_values(action, incident.id) for action in incident.actions.values()]
+        waiting["figure"] += filter(None, [rows.figure_values(incident)])
         standing = [entry for entry in incident.entries.values() if not entry.deleted]
         self.texts += [(entry.id, entry.text if entry.number else headline) for entry in standing]
         self.count += len(incident.entries)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from incident_cli.core import phrase
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.fold import apply, fold, plain
-from incident_cli.core.model import EMPTY, Claim, Entry, Incident
+from incident_cli.core.model import EMPTY, Claim, Entry, Incident, Kind
 from incident_cli.store import rows
 from incident_cli.store.view import View
 
@@ -50,10 +50,24 @@ def _incident(view: View, number: int, new: list[Event]) -> Incident:
         if now is None or not plain(now, event):
             return refold(view, number)
         now = apply(now, event)
-    if old is None or now is None:
+    if old is None or now is None or not _figured(old, now, new):
         return refold(view, number)
     save(view, old, now)
     return now
+
+
+def _figured(old: Incident, now: Incident, new: list[Event]) -> bool:
+    """Whether its figures can be told without its lines: it has none yet, or new lines change none of them.
+
+    Those behind its end, and behind all other lines, change none where a public word was said before; `updates` is
+    counted on.
+    """
+    if now.ended_at is None or now.kind is not Kind.INCIDENT:
+        return True
+    last = old.standing.last_at
+    if old.ended_at is None or last is None or old.standing.last_word_at is None:
+        return False
+    return all(event.kind is EventKind.ADDED and event.at >= last for event in new)
 
 
 def refold(view: View, number: int) -> Incident:
@@ -90,6 +104,7 @@ def save(view: View, old: Incident, new: Incident) -> None:
     _save_claims(view, old, new)
     _save_actions(view, old, new)
     _save_touched(view, old, new)
+    _save_figure(view, old, new)
     _index(view, before, old, new)
 
 
@@ -134,6 +149,40 @@ def _save_actions(view: View, old: Incident, new: Incident) -> None:
             row = rows.named("action", rows.action_values(now, new.id))
             names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
             view.execute(f"INSERT INTO action ({names}) VALUES ({values})", row)
+
+
+def _save_figure(view: View, old: Incident, new: Incident) -> None:
+    """See `_figured` for what a head can tell of its figures."""
+    if new.exists and 0 not in new.entries:
+        if new.ended_at is not None:
+            _count_on(view, new)
+        elif old.ended_at is not None:
+            _drop_figure(view, old)
+        return
+    before, now = rows.figure_values(old), rows.figure_values(new)
+    if before is not None and before != now:
+        _drop_figure(view, old)
+    if now is not None and before != now:
+        names = ", ".join(rows.FIGURE)
+        values = ", ".join(f":{name}" for name in rows.FIGURE)
+        view.execute(f"INSERT INTO figure ({names}, seal) VALUES ({values}, :seal)", rows.named("figure", now))
+
+
+def _drop_figure(view: View, old: Incident) -> None:
+    view.execute("DELETE FROM figure WHERE incident = :id", {"id": old.id})
+
+
+def _count_on(view: View, head: Incident) -> None:
+    """Lines behind the end: of the figures, the number of public updates grows."""
+    words = sum(entry.word for entry in head.entries.values())
+    if words and head.kind is Kind.INCIDENT:
+        sql = f"SELECT {', '.join(rows.FIGURE)}, seal FROM figure WHERE incident = :id"
+        for row in rows.unsealed("figure", view.execute(sql, {"id": head.id})):
+            told = dict(zip(rows.FIGURE, row, strict=True))
+            told["updates"] += words
+            seal = rows.seal(told.values())
+            counted = {"id": head.id, "updates": told["updates"], "seal": seal}
+            view.execute("UPDATE figure SET updates = :updates, seal = :seal WHERE incident = :id", counted)
 
 
 def _save_touched(view: View, old: Incident, new: Incident) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from incident_cli.core import instant, jsontext
 from incident_cli.core.events import Event, EventKind, decode, encode
-from incident_cli.core.measure import end_of
+from incident_cli.core.measure import Metrics, end_of, metrics
 from incident_cli.core.model import (
     Claim,
     DocumentStatus,
@@ -49,6 +49,11 @@ ACTION = (
     *("state", "done_at", "why", "author", "key", "external_id"),
 )
 """The fields of an action (`core/actions.py`, which few commands import)."""
+FIGURE = (
+    *("incident", "began_at", "severity", "tags", "servers", "updates"),
+    *(name.removesuffix("_s") + "_ms" for name in Metrics._fields),
+)
+"""The figures of an incident that ended, in milliseconds, and what they are grouped by."""
 LOG = ("id", "event_id", "batch", "incident", "entry", "server", "kind", "at", "recorded_at", "author", "host", "data")
 
 SEALED = {
@@ -57,6 +62,7 @@ SEALED = {
     "claim": (*CLAIM, "incident", "log"),
     "server": SERVER,
     "action": (*ACTION, "incident"),
+    "figure": FIGURE,
 }
 """The columns of the derived tables that a row's seal covers; `seal` itself comes after them."""
 
@@ -141,6 +147,19 @@ def to_incident(
     standing["by_hand"], standing["servers"] = bool(standing["by_hand"]), _list(standing["servers"])
     told = Standing(**standing, claims=tuple(claims))
     return Incident(**header, standing=told, entries=entries or {}, actions=actions or {})
+
+
+def figure_values(incident: Incident) -> tuple[Any, ...] | None:
+    """The columns of the figures of a whole incident, and the seal; None while it is open, and of a maintenance.
+
+    From its end on they do not depend on the clock. Whole milliseconds: as exact as the instants, and soon summed.
+    """
+    if incident.kind is not Kind.INCIDENT or incident.ended_at is None:
+        return None
+    told = (incident.began_at, incident.severity, incident.tags, incident.servers)
+    updates = sum(entry.word for entry in incident.entries.values())
+    figures = (value if value is None else round(value * 1000) for value in metrics(incident, incident.ended_at))
+    return _sealed(incident.id, *map(plain, told), updates, *figures)
 
 
 def entry_values(entry: Entry, incident: int) -> tuple[Any, ...]:

@@ -7,6 +7,8 @@ The log is the truth; every other table is derived from it and can be thrown awa
 import sqlite3
 from collections.abc import Callable
 
+from incident_cli.store.documented import VIEWS
+
 APPLICATION_ID = 0x494E4344
 """`INCD`: tells `file` and us that a database is ours."""
 
@@ -59,6 +61,7 @@ END;
 # Columns are the fields of core.model, in UTC text, JSON text and 0/1. `ends_at` is when an incident
 # ends as far as is known: its end, or the planned end of a maintenance left to the clock. `seal` is
 # the checksum of the row's other columns (`rows.seal`): SQLite does not notice a flipped bit in a text.
+# `figure` has a narrow row of each incident that ended, frozen then, so that figures over all of them read little.
 # `touched`: the servers an incident ever spoke of. A maintenance called off before its window claims none of them.
 _DERIVED = """
 CREATE TABLE incident (
@@ -103,6 +106,7 @@ CREATE TABLE incident (
 CREATE INDEX incident_ends ON incident (ends_at, id);
 CREATE INDEX incident_open ON incident (ends_at) WHERE final = 0;
 CREATE INDEX incident_began ON incident (began_at, id);
+CREATE INDEX incident_maintenance ON incident (began_at, id) WHERE kind = 'maintenance';
 CREATE INDEX incident_updated ON incident (updated_at, id);
 CREATE INDEX incident_key ON incident (key) WHERE key <> '';
 CREATE INDEX incident_residual ON incident (id) WHERE residual <> '';
@@ -151,6 +155,7 @@ CREATE TABLE claim (
 ) STRICT;
 CREATE INDEX claim_incident ON claim (incident);
 CREATE INDEX claim_server ON claim (server, until);
+CREATE INDEX claim_standing ON claim (server) WHERE standing = 1;
 
 CREATE TABLE touched (
   server INTEGER NOT NULL,
@@ -190,6 +195,24 @@ CREATE TABLE action (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX action_due ON action (state, due);
 
+CREATE TABLE figure (
+  incident INTEGER NOT NULL UNIQUE,
+  began_at TEXT NOT NULL,
+  severity TEXT,
+  tags TEXT NOT NULL,
+  servers TEXT NOT NULL,
+  updates INTEGER NOT NULL,
+  ttd_ms INTEGER,
+  first_word_ms INTEGER,
+  tta_ms INTEGER,
+  tti_ms INTEGER,
+  ttm_ms INTEGER,
+  ttr_ms INTEGER,
+  longest_silence_ms INTEGER,
+  seal INTEGER NOT NULL,
+  PRIMARY KEY (began_at, incident)
+) STRICT, WITHOUT ROWID;
+
 CREATE VIEW searchable (id, text) AS
   SELECT entry.id, CASE entry.number WHEN 0 THEN incident.headline ELSE entry.text END
   FROM entry JOIN incident ON incident.id = entry.incident
@@ -201,8 +224,8 @@ CREATE VIRTUAL TABLE search USING fts5(
 
 
 def first(connection: sqlite3.Connection) -> None:
-    """Schema 1: the log, its guards and the derived tables."""
-    for statement in _statements(_LOG + GUARDS + _DERIVED):
+    """Schema 1: the log, its guards, the derived tables, and the documented views."""
+    for statement in _statements(_LOG + GUARDS + _DERIVED + VIEWS):
         connection.execute(statement)
 
 

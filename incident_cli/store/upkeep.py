@@ -10,14 +10,14 @@ from incident_cli.core.fold import fold
 from incident_cli.core.model import EMPTY, Incident, Server
 from incident_cli.store import bulk
 from incident_cli.store.projection import derive_server
-from incident_cli.store.rows import Unsound
+from incident_cli.store.rows import FIGURE, Unsound, figure_values
 from incident_cli.store.view import View
 
 
 def rebuild(view: View) -> int:
     """Throw the derived tables away and derive them again; the number of incidents."""
     view.search.clear()
-    for table in ("incident", "entry", "claim", "touched", "server", "action"):
+    for table in ("incident", "entry", "claim", "touched", "server", "action", "figure"):
         view.execute(f"DELETE FROM {table}", {})
     for number in _servers(view):
         derive_server(view, number)
@@ -77,13 +77,18 @@ def _tells(view: View, number: int, told: Incident, known: Mapping[int, Server])
         same = (view.incident(number) or EMPTY) == told
     except Unsound:
         return False
-    return same and (not told.exists or view.headline(number) == phrase.headline(told, phrase.server_names(known)))
+    same = same and (not told.exists or view.headline(number) == phrase.headline(told, phrase.server_names(known)))
+    figures = view.execute(f"SELECT {', '.join(FIGURE)}, seal FROM figure WHERE incident = :id", {"id": number})
+    return same and [tuple(row) for row in figures] == [row for row in (figure_values(told),) if row]
 
 
 def _known_alone(view: View, *known: int) -> bool:
-    """Whether there are no more rows than the log knows of: incidents, entries, actions."""
-    counted = "SELECT (SELECT count(*) FROM incident), (SELECT count(*) FROM entry), (SELECT count(*) FROM action)"
-    return all(rows <= told for rows, told in zip(view.execute(counted, {})[0], known, strict=True))
+    """Whether there are no more rows than the log knows of: incidents, entries, actions; and no figures of others."""
+    counted = (
+        "SELECT (SELECT count(*) FROM incident), (SELECT count(*) FROM entry), (SELECT count(*) FROM action),"
+        " (SELECT count(*) FROM figure WHERE NOT EXISTS (SELECT 1 FROM incident WHERE incident.id = figure.incident))"
+    )
+    return all(rows <= told for rows, told in zip(view.execute(counted, {})[0], (*known, 0), strict=True))
 
 
 def _sequence(view: View) -> Iterator[str]:

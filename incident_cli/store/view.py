@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 
 _HEAD, _ENTRIES, _CLAIMS, _SERVER, _ACTIONS = (
-    ", ".join(f'{table}."{name}"' for name in (*names, "seal")) for table, names in SEALED.items()
+    ", ".join(f'{table}."{name}"' for name in (*SEALED[table], "seal"))
+    for table in ("incident", "entry", "claim", "server", "action")
 )
 _LOG = ", ".join(LOG)
 _AT_ONCE = 500
@@ -255,13 +256,23 @@ class View:
 
         They tell the states of these servers then, at a cost that does not grow with their history.
         """
+        return [(row[-2], to_claim(row)) for row in self.held_at(at, servers)]
+
+    def held_at(self, at: datetime, servers: Iterable[int]) -> list[Sequence[Any]]:
+        """The same, as rows of `SEALED`."""
         ids = ", ".join(str(int(server)) for server in servers)
         parts = [
             f"SELECT {_CLAIMS} FROM claim WHERE claim.server IN ({ids}) AND claim.since <= :at AND claim.until {held}"
             for held in ("IS NULL", "> :at")  # apart, so that each has its index
         ]
         sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS claim ORDER BY since, log, incident"
-        return _by_incident(self.execute(sql, {"at": instant.text(at)})) if ids else []
+        return unsealed("claim", self.execute(sql, {"at": instant.text(at)})) if ids else []
+
+    def lately(self, at: datetime, servers: Sequence[int]) -> list[tuple[int | None, Claim]]:
+        """The claims that tell in which state each server is at an instant, and since when, as (incident, claim)."""
+        from incident_cli.store import states
+
+        return states.lately(self, at, servers)
 
     def claims_at(self, at: datetime, servers: Iterable[int]) -> list[tuple[int | None, Claim]]:
         """The claims of open incidents on some servers at an instant, as (incident, claim)."""

@@ -145,3 +145,28 @@ def test_redacting_a_line_names_the_action_in_which_the_secret_stands_too(told):
         "it stands in 1.a3 (incident redact 1.a3 --text STRING) too"
         in told("redact", "1.1", "--text", "hunter2", "-y").err
     )
+
+
+def test_actions_travel_from_one_database_into_another_and_are_known_again(told, tmp_path):
+    path = tmp_path / "out.json"
+    other = {"INCIDENT_DB": str(tmp_path / "other.db")}
+    told("export", "--all", "--format", "json", "-o", str(path)).done
+    told("import", str(path), "-y", **other).done
+
+    def there():
+        return [(row[6], row[1], row[2], row[3]) for row in told("action", "list", "all", **other).rows]
+
+    assert sorted(there()) == sorted((row[6], row[1], row[2], row[3]) for row in told("action", "list", "all").rows)
+    told("action", "done", "1.a1").done
+    told("action", "edit", "2.a1", "--owner", "zoe").done
+    told("action", "add", "2", "more").done
+    path.unlink()
+    told("export", "--all", "--format", "json", "-o", str(path)).done
+    assert "2 changed" in told("import", str(path), "-y", **other).done
+    assert sorted(there()) == sorted((row[6], row[1], row[2], row[3]) for row in told("action", "list", "all").rows)
+    assert "nothing" in told("import", str(path), "-y", **other).done
+    assert told("db", "check", **other).code == 0
+
+
+def test_a_public_export_names_no_owners(told):
+    assert '"owner"' not in told("export", "1", "--format", "json", "--public").done

@@ -155,7 +155,13 @@ def made(incident):
 def everything(incident):
     """All that reading commands say."""
     numbers = [str(one["id"]) for one in incident("list", "all", "--json").json["incidents"]]
-    words = [("list", "all"), ("status",), ("server", "list", "--all"), *(("show", n) for n in numbers)]
+    words = [
+        ("list", "all"),
+        ("status",),
+        ("server", "list", "--all"),
+        ("action", "list", "all"),
+        *(("show", n) for n in numbers),
+    ]
     return [incident(*each, "--json").done for each in words]
 
 
@@ -169,6 +175,9 @@ COMMANDS = {
     "retract": ["edit", "1.1", "--retract", "no"],
     "delete": ["edit", "1.2", "--delete"],
     "server set": ["server", "set", "mail=down"],
+    "action add": ["action", "add", "1", "Mirror it", "--due", "yesterday"],
+    "action edit": ["action", "edit", "1.a1", "--owner", "zoe"],
+    "action done": ["action", "done", "1.a1"],
     "postmortem": ["postmortem", "1", "--publish"],
     "maintenance": ["open", "--maintenance", "-s", "web", "--from", "12:00", "--for", "1h"],
 }
@@ -176,6 +185,8 @@ COMMANDS = {
 
 @pytest.mark.parametrize("words", COMMANDS.values(), ids=COMMANDS)
 def test_every_command_can_be_undone_and_redone(made, words):
+    if words[0] == "action":
+        made("action", "add", "1", "Alert", "--by", "bob").done
     before = everything(made)
     assert made(*words).code == 0
     after = everything(made)

@@ -21,6 +21,7 @@ from incident_cli.store import schema, sqlite
 
 RELEASED = Path(__file__).parent / "released"
 SHOWN = [("list", "all", "--json"), ("show", "1", "--json"), ("show", "2", "--json"), ("status", "--json")]
+SHOWN += [("action", "list", "all", "--json")]
 
 
 def story(program):
@@ -41,6 +42,9 @@ def story(program):
     program("server", "set", "spare=maintenance").done
     program("update", "1", "the password is hunter2").done
     program("redact", "1.6", "--text", "hunter2", "--yes").done
+    program("action", "add", "1", "Mirror the disk", "--owner", "ann", "--due", "2014-02-09", "--kind", "prevent").done
+    program("action", "add", "1", "Alert sooner", "--priority", "2", "--key", "cron").done
+    program("action", "drop", "1.a2", "there is an alert").done
     program.clock("10:30")
 
 

@@ -2,7 +2,7 @@
 
 import json
 from contextlib import suppress
-from datetime import UTC
+from datetime import UTC, date
 
 import pytest
 from hypothesis import example, given
@@ -12,6 +12,7 @@ from support.histories import logs
 from support.make import DB, DEGRADED, DOWN, UP, WEB, at, incident, opened, planned, row
 
 from incident_cli.core import views
+from incident_cli.core.actions import ActionKind, ActionState, Priority
 from incident_cli.core.fold import fold
 from incident_cli.core.measure import acknowledged
 from incident_cli.core.model import DocumentStatus, EntryKind, Impact, Kind, Server, Severity, Status
@@ -80,6 +81,12 @@ def outage(**header):
         row("retracted", "10:10", 4, why="it was not"),
         row("closed", "10:20", 5, text="Over", status=Status.RESOLVED, residual="spare part"),
         row("postmortem_stored", "12:00", 6, text="# What", document=DocumentStatus.PUBLISHED),
+        row(
+            "action_changed", "13:00", action=1, text="Alert", state=ActionState.OPEN, owner="bob", due=date(2014, 2, 9)
+        ),
+        row("action_changed", "13:05", action=2, text="Hope", state=ActionState.OPEN, kind=ActionKind.PROCESS),
+        row("action_changed", "13:10", action=2, state=ActionState.DROPPED, why="it never helped"),
+        row("action_changed", "13:15", action=4, text="Mirror", state=ActionState.OPEN, priority=Priority.P3),
     )
     return found._replace(id=168)
 
@@ -97,7 +104,8 @@ def compared(portable):
 
     lines = [line._replace(number=0, external_id="", keep=False, states=states(line)) for line in portable.lines]
     names = tuple(keys[key] for key in dict.fromkeys((*portable.affected, *keys)) if key in keys)
-    same = portable._replace(states=states(portable), lines=tuple(lines))
+    actions = tuple(action._replace(number=0, external_id="") for action in portable.actions)
+    same = portable._replace(states=states(portable), lines=tuple(lines), actions=actions)
     return same._replace(
         servers=(),
         affected=(),
@@ -116,6 +124,11 @@ def test_an_incident_comes_in_as_it_was_told(tmp_path):
     (read,) = taken(tmp_path, wrapped(answer(found)))
     expected = told(found, "web is down", SERVERS)
     assert compared(read) == compared(expected)
+    assert [(action.text, action.external_id) for action in read.actions] == [
+        ("Alert", "168.a1"),
+        ("Hope", "168.a2"),
+        ("Mirror", "168.a4"),
+    ]
     assert [line.ran for line in read.lines if line.ran] == [line.ran for line in expected.lines if line.ran]
     assert (read.residual, read.severity, read.tags) == ("spare part", Severity.SEV2, ("net",))
     assert read.lines[-1].document is DocumentStatus.PUBLISHED
@@ -334,6 +347,37 @@ def test_a_line_that_is_not_as_it_should_be_leaves_the_incident_out(change):
         own.portable(said, 1)
     assert len(caught.value.message) < 250
     assert caught.value.message.isprintable()
+
+
+BAD_ACTIONS = {
+    "an address of a line": {"id": "168.1"},
+    "an address that is taken": {"id": "168.a2"},
+    "no text": {"text": ""},
+    "no time of writing": {"created_at": None},
+    "a due of another form": {"due": "2014-W08-4"},
+    "a due that does not exist": {"due": "2014-02-30"},
+    "an unknown kind": {"kind": "hope"},
+    "an unknown priority": {"priority": "P0"},
+    "an unknown state": {"state": "late"},
+    "done at no time": {"state": "done", "done_at": None},
+    "open, and done": {"done_at": "2014-02-10T10:00:00.000Z"},
+}
+
+
+@pytest.mark.parametrize("change", BAD_ACTIONS.values(), ids=BAD_ACTIONS)
+def test_an_action_that_is_not_as_it_should_be_leaves_the_incident_out(change):
+    said = answer(outage())
+    (first,) = [action for action in said["actions"] if action["id"] == "168.a1"]
+    first |= change
+    with pytest.raises(Unreadable) as caught:
+        own.portable(said, 1)
+    assert caught.value.message.isprintable()
+
+
+def test_an_answer_of_before_there_were_actions_is_read():
+    said = answer(outage())
+    del said["actions"]
+    assert own.portable(said, 1).actions == ()
 
 
 JSON = st.recursive(

@@ -73,6 +73,18 @@ def test_a_retried_line_with_a_key_is_stored_once_and_other_words_are_4(script, 
     assert texts(incident) == ["text"]
 
 
+def test_a_retried_action_with_a_key_is_there_once_and_other_words_are_4(script, incident):
+    seen = script("""
+        incident open x -q
+        for again in 1 2; do incident action add 1 "Mirror it" --due +2w --key k -q; done
+        incident action add 1 "Mirror them" --key k -q || echo "code $?"
+        incident action list | cut -f1 | while read -r id; do incident action done "$id" -q; done
+        incident action done 1.a1 -q
+    """)
+    assert seen.out == "1\n1.a1\n1.a1\ncode 4\n1.a1\n1.a1\n"
+    assert [row[1] for row in incident("action", "list", "all").rows] == ["done"]
+
+
 def test_twenty_at_once_with_one_key_open_one_incident(script, incident):
     seen = script("""
         set -euo pipefail
@@ -216,6 +228,7 @@ CODES = {
     "a value": (2, "incident update 1 -m x -t 25:00"),
     "no command": (2, "incident frobnicate"),
     "no such incident": (3, "incident show 99"),
+    "no such action": (3, "incident action done 1.a9"),
     "no such server": (3, "incident status web9 --exit-code"),
     "which one": (3, "incident open y; incident update -m text"),
     "another command with the key": (4, "incident update 1 -m a --key k; incident update 1 -m b --key k"),

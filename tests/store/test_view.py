@@ -1,7 +1,7 @@
 """Questions whose cost must not grow with the past, and that the answers are those of the whole past."""
 
 import os
-from datetime import timedelta
+from datetime import UTC, timedelta
 from types import SimpleNamespace
 
 from hypothesis import given, settings
@@ -19,7 +19,7 @@ from incident_cli.core.prompt import prompt
 @given(worlds(), st.integers(-10, 70))
 def test_the_claims_that_hold_tell_the_states_that_all_claims_tell(tmp_path_factory, steps, minutes):
     """And of a prompt, silence means calm."""
-    app = SimpleNamespace(now=START + timedelta(minutes=minutes))
+    app = SimpleNamespace(now=START + timedelta(minutes=minutes), zone=UTC)
     for make in FACTORIES.values():
         store = make(tmp_path_factory.mktemp("world"))
         for step in steps:

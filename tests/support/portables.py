@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from incident_cli.core.actions import ActionKind, ActionState, Priority
 from incident_cli.core.model import DocumentStatus, EntryKind, Impact, Kind, Severity, State, Status, Verb
-from incident_cli.core.portable import Portable, PortableLine, PortableServer
+from incident_cli.core.portable import Portable, PortableAction, PortableLine, PortableServer
 
 START = datetime(2014, 2, 10, 9, tzinfo=UTC)
 INSTANTS = st.integers(0, 600).map(lambda minutes: START + timedelta(minutes=minutes))
@@ -34,6 +35,25 @@ def lines(draw, number):
         links=draw(LINKS),
         guess=draw(st.booleans()),
         retracted=draw(st.sampled_from(["", "it was not"])),
+    )
+
+
+@st.composite
+def actions(draw, number):
+    """An action of another database of ours."""
+    state = draw(st.sampled_from(list(ActionState)))
+    return PortableAction(
+        text=draw(TEXTS.filter(bool)),
+        created_at=draw(INSTANTS),
+        owner=draw(st.sampled_from(["", "ann"])),
+        due=draw(st.sampled_from([None, START.date()])),
+        kind=draw(st.sampled_from([None, *ActionKind])),
+        priority=draw(st.sampled_from([None, *Priority])),
+        state=state,
+        done_at=None if state is ActionState.OPEN else draw(INSTANTS),
+        why=draw(st.sampled_from(["", "no money"])) if state is ActionState.DROPPED else "",
+        external_id=draw(st.sampled_from([f"1.a{number}", f"1.a{number}", ""])),
+        number=number,
     )
 
 

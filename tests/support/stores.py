@@ -8,7 +8,7 @@ from incident_cli.store.projection import derive
 from incident_cli.store.schema import scratch
 from incident_cli.store.sqlite import SqliteStore, _view
 
-DERIVED = ("incident", "entry", "claim", "touched", "server", "action")
+DERIVED = ("incident", "entry", "claim", "touched", "server", "action", "figure")
 NOW = datetime(2014, 2, 10, 12, tzinfo=UTC)
 
 

@@ -224,6 +224,8 @@ def _conflict(step: Step, event: Event, did: str, instead: str, me: str, now: da
 
 def _did(event: Event) -> str:
     address = _address(event)
+    if event.kind is EventKind.ACTION_CHANGED and makes(event.data):
+        return f"added {address}"
     said = {
         EventKind.CLOSED: f"closed #{event.incident}",
         EventKind.REOPENED: f"reopened #{event.incident}",

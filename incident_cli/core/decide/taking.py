@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from incident_cli.core.decide import taking_actions
 from incident_cli.core.events import Event, EventKind, compact
 from incident_cli.core.fold import fold
 from incident_cli.core.model import EntryKind, Incident, States, Verb
@@ -59,7 +60,7 @@ def brought(number: int, portable: Portable, ids: Ids, *, first: int = 1) -> lis
     rows = [opening, _imported(number, portable, portable.recorded_at)]
     for entry, line in enumerate(portable.lines, start=first):
         rows += _line(number, entry, line, ids)
-    return rows
+    return taking_actions.merged(rows, taking_actions.brought(number, portable.actions))
 
 
 def _imported(number: int, portable: Portable, at: datetime) -> Event:
@@ -121,6 +122,7 @@ def changed(
     *,
     next_entry: int,
     now: datetime,
+    next_action: int = 1,
     lasting: Callable[[str], object] = str,
 ) -> list[Event]:
     """What a source says otherwise than before, as rows for the incident `before.number`; none where it says the same.
@@ -131,7 +133,8 @@ def changed(
     """
     number = before.number or 0
     lines = _changed_lines(before, after, ids, next_entry, now)
-    edits = [*_changed_header(number, before, after, ids, now), *lines]
+    acts = taking_actions.changed(number, before.actions, after.actions, first=next_action, now=now)
+    edits = [*_changed_header(number, before, after, ids, now), *lines, *acts]
     if not edits and lasting(before.raw) == lasting(after.raw):
         return []
     imported = _imported(number, after, now)

@@ -69,7 +69,7 @@ def _record(sheet: Sheet, now: datetime, zone: tzinfo) -> Iterator[str]:
         yield f"{label}: {', '.join(f'#{number}' for number in numbers)}"
     written = phrase.afterwards(incident)
     if written:
-        yield f"Written: afterwards, {phrase.stamp(written, zone)}"
+        yield f"Recorded: {phrase.stamp(written, zone)}, when it was over"
     if sheet.public:
         return
     if incident.severity:

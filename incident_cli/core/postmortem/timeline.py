@@ -23,11 +23,12 @@ def timeline(sheet: Sheet, zone: tzinfo) -> Generated:
     """What happened, line by line; of a command only that it ran: its output stays in the record."""
     changes, names = measure.changes(sheet.incident), phrase.server_names(sheet.servers)
     lines: list[Line] = []
+    signed = _signed(sheet)
     previous: datetime | None = None
     for entry in told(sheet):
         head = phrase.clock(entry.at, zone, previous) if previous else phrase.stamp(entry.at, zone)
         moves = [phrase.move(names.get(c.server, phrase.UNKNOWN), c.before, c.after) for c in changes[entry.number]]
-        facts = (*_did(sheet.incident, entry), *moves, *_marks(sheet, entry))
+        facts = (*_did(sheet.incident, entry), *moves, *_marks(sheet, entry, signed=signed))
         lines.append(Line(head, facts, "" if entry.ran else entry.text, entry.links))
         previous = entry.at
     return Generated("timeline", (OFFSETS,), tuple(lines))
@@ -48,7 +49,12 @@ def _did(incident: Incident, entry: Entry) -> Iterator[str]:
         yield phrase.said_status(entry.status, incident)
 
 
-def _marks(sheet: Sheet, entry: Entry) -> Iterator[str]:
+def _signed(sheet: Sheet) -> bool:
+    """Whether the lines are by several people: the name of one at every line would tell nothing."""
+    return not sheet.public and len({entry.author for entry in told(sheet)}) > 1
+
+
+def _marks(sheet: Sheet, entry: Entry, *, signed: bool) -> Iterator[str]:
     behind = phrase.late(entry.over_at, entry.recorded_at)
     if behind is not None and phrase.afterwards(sheet.incident) is None:
         yield f"late: written {phrase.span(behind)} afterwards"
@@ -58,19 +64,19 @@ def _marks(sheet: Sheet, entry: Entry) -> Iterator[str]:
         yield "guess"
     if entry.retracted:
         yield f"retracted: {entry.retracted}"
-    if entry.author and not sheet.public:
+    if entry.author and signed:
         yield f"by {entry.author}"
 
 
 def beliefs(sheet: Sheet, now: datetime, zone: tzinfo) -> Generated:
     """What was held for true, and from when until when: the guesses, and whatever was taken back."""
-    incident = sheet.incident
+    incident, signed = sheet.incident, _signed(sheet)
     lines = []
     for entry in told(sheet):
         if entry.guess or entry.retracted:
             facts = [phrase.offset(entry.at, incident.began_at), "a guess" if entry.guess else "said as a fact"]
             facts.append(_given_up(incident, entry, now, zone) if entry.retracted else "never taken back")
-            facts += [f"by {entry.author}"] if entry.author and not sheet.public else []
+            facts += [f"by {entry.author}"] if entry.author and signed else []
             head = phrase.clock(entry.at, zone, incident.began_at)
             lines.append(Line(head, tuple(facts), "" if entry.ran else entry.text))
     return listed("beliefs", tuple(lines), "Nothing was marked as a guess or retracted.")

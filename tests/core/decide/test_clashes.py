@@ -97,6 +97,10 @@ REFUSED = {
         [CARL, by("ann", ACTION), other("action_changed", action=1, owner="b")],
         "bob changed 1.a1",
     ),
+    "an action of what I opened": (
+        [by("ann", OPENED), other("action_changed", action=1, text="a", state=ActionState.OPEN)],
+        "bob added 1.a1",
+    ),
     "the same field of an action": (
         [CARL, by("carl", ACTION), by("ann", OWNED), other("action_changed", action=1, owner="bob")],
         "bob changed 1.a1",

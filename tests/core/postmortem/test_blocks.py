@@ -199,16 +199,22 @@ def test_a_figure_that_is_not_known_is_a_dash():
 
 def test_the_timeline_says_time_offset_status_changes_and_marks():
     assert [(line.head, line.facts) for line in block(document(*OUTAGE), "timeline").lines] == [
-        ("2014-02-10 11:05 CET", ("T+0", "opened", "investigating", "web down", "by ann")),
-        ("11:13 CET", ("T+8 m", "by ann")),
-        ("11:22 CET", ("T+17 m", "web down → up", "by ann")),
-        ("11:26 CET", ("T+21 m", "web up → down", "by ann")),
-        ("11:39 CET", ("T+34 m", "identified", "guess", "by ann")),
-        ("12:00 CET", ("T+55 m", "command (internal)", "by ann")),
-        ("12:01 CET", ("T+56 m", "note (internal)", "by ann")),
-        ("14:58 CET", ("T+3 h 53 m", "web down → up", "by ann")),
-        ("16:05 CET", ("T+5 h", "closed", "db degraded", "by ann")),
+        ("2014-02-10 11:05 CET", ("T+0", "opened", "investigating", "web down")),
+        ("11:13 CET", ("T+8 m",)),
+        ("11:22 CET", ("T+17 m", "web down → up")),
+        ("11:26 CET", ("T+21 m", "web up → down")),
+        ("11:39 CET", ("T+34 m", "identified", "guess")),
+        ("12:00 CET", ("T+55 m", "command (internal)")),
+        ("12:01 CET", ("T+56 m", "note (internal)")),
+        ("14:58 CET", ("T+3 h 53 m", "web down → up")),
+        ("16:05 CET", ("T+5 h", "closed", "db degraded")),
     ]
+
+
+def test_people_are_named_at_their_lines_where_there_are_several():
+    by = row("added", "16:10", 9, text="Fine here too.")._replace(author="bob")
+    facts = [line.facts[-1] for line in block(document(*OUTAGE, by), "timeline").lines]
+    assert facts == ["by ann"] * 9 + ["by bob"]
 
 
 def test_the_timeline_stands_as_things_happened_however_the_sheet_is_turned():
@@ -235,7 +241,7 @@ def test_late_edited_and_retracted_lines_are_marked():
         row("edited", "10:55", 1, text="b"),
         row("retracted", "10:56", 1, why="it was the fibre"),
     )
-    marks = ("late: written 40 min afterwards", "edited", "retracted: it was the fibre", "by ann")
+    marks = ("late: written 40 min afterwards", "edited", "retracted: it was the fibre")
     assert block(doc, "timeline").lines[1].facts == ("T+10 m", *marks)
 
 
@@ -276,10 +282,11 @@ def test_the_post_mortem_is_no_line_of_its_own_timeline():
     assert "# All" not in set(said(document(*OUTAGE, stored)))
 
 
-@pytest.mark.parametrize("internal", ["uptime", "ask Kim", "ann", "host1", "SEV2", "(internal)"])
+@pytest.mark.parametrize("internal", ["uptime", "ask Kim", "ann", "bob", "host1", "SEV2", "(internal)"])
 def test_a_public_document_leaves_internals_out(internal):
-    assert internal in "\n".join(said(document(*OUTAGE))) or internal == "host1"
-    assert internal not in "\n".join(said(document(*OUTAGE, public=True)))
+    rows = (*OUTAGE, row("added", "16:10", 9, text="A guess.", guess=True)._replace(author="bob"))
+    assert internal in "\n".join(said(document(*rows))) or internal == "host1"
+    assert internal not in "\n".join(said(document(*rows, public=True)))
 
 
 def test_internal_lines_stay_out_even_when_the_sheet_still_holds_them():

@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-26 07:34:25.658945+00:00');
+INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-26 07:55:28.287974+00:00');
 CREATE TABLE log (
   id INTEGER PRIMARY KEY,
   event_id TEXT NOT NULL UNIQUE,
@@ -21,22 +21,25 @@ CREATE TABLE log (
   host TEXT NOT NULL,
   data TEXT NOT NULL CHECK (instr(data, char(0)) = 0)
 ) STRICT;
-INSERT INTO log VALUES(1,'01a216c6ee3da8c71e5717d034b24bba.0','01a216c6ee3da8c71e5717d034b24bba',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":1944042882}');
-INSERT INTO log VALUES(2,'01a216c6ee3da8c71e5717d034b24bba.1','01a216c6ee3da8c71e5717d034b24bba',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":1255760942}');
-INSERT INTO log VALUES(3,'01a216c6ee3da8c71e5717d034b24bba.2','01a216c6ee3da8c71e5717d034b24bba',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":3311696891}');
-INSERT INTO log VALUES(4,'01a216c6ee3da8c71e5717d034b24bba.3','01a216c6ee3da8c71e5717d034b24bba',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":4109306059}');
-INSERT INTO log VALUES(5,'01a216c6ee85900c4c32a10ebdb8dfd1.0','01a216c6ee85900c4c32a10ebdb8dfd1',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":196365319}');
-INSERT INTO log VALUES(6,'01a216c6ee9c332b0d4e907f4957e39c.0','01a216c6ee9c332b0d4e907f4957e39c',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":3963672637}');
-INSERT INTO log VALUES(7,'01a216c6eea8a4860550c89ad7ba4645.0','01a216c6eea8a4860550c89ad7ba4645',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":2527875614}');
-INSERT INTO log VALUES(8,'01a216c6eeb0b32c2bfeca89437ecf72.0','01a216c6eeb0b32c2bfeca89437ecf72',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":2044932943}');
-INSERT INTO log VALUES(9,'01a216c6eeb7f47ca22c42740388986a.0','01a216c6eeb7f47ca22c42740388986a',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":1627863331}');
-INSERT INTO log VALUES(10,'01a216c6eec27e06d0e0adb75cc0ff0b.0','01a216c6eec27e06d0e0adb75cc0ff0b',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":4265317877}');
-INSERT INTO log VALUES(11,'01a216c6eec959fb403b5faee32eac53.0','01a216c6eec959fb403b5faee32eac53',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":3821113855}');
-INSERT INTO log VALUES(12,'01a216c6eec959fb403b5faee32eac53.1','01a216c6eec959fb403b5faee32eac53',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":75383827}');
-INSERT INTO log VALUES(13,'01a216c6eed15489cef77122fb22e2f1.0','01a216c6eed15489cef77122fb22e2f1',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":198059335}');
-INSERT INTO log VALUES(14,'01a216c6eed15489cef77122fb22e2f1.1','01a216c6eed15489cef77122fb22e2f1',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":3817144571}');
-INSERT INTO log VALUES(15,'01a216c6eed7c25e96df5bf78bce43de.0','01a216c6eed7c25e96df5bf78bce43de',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":74129483}');
-INSERT INTO log VALUES(16,'01a216c6eee2802794c674b3c5311de9.0','01a216c6eee2802794c674b3c5311de9',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":2049390848}');
+INSERT INTO log VALUES(1,'01a216da3278a427b9bde4578b3b22b1.0','01a216da3278a427b9bde4578b3b22b1',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":4131920365}');
+INSERT INTO log VALUES(2,'01a216da3278a427b9bde4578b3b22b1.1','01a216da3278a427b9bde4578b3b22b1',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":3092108156}');
+INSERT INTO log VALUES(3,'01a216da3278a427b9bde4578b3b22b1.2','01a216da3278a427b9bde4578b3b22b1',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":2337978319}');
+INSERT INTO log VALUES(4,'01a216da3278a427b9bde4578b3b22b1.3','01a216da3278a427b9bde4578b3b22b1',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":3926487376}');
+INSERT INTO log VALUES(5,'01a216da32a602dad780715c28a3c0f2.0','01a216da32a602dad780715c28a3c0f2',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":1832373102}');
+INSERT INTO log VALUES(6,'01a216da32af19e6124d730350b3622c.0','01a216da32af19e6124d730350b3622c',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":2968513742}');
+INSERT INTO log VALUES(7,'01a216da32b824a2a41d9e287ad83f55.0','01a216da32b824a2a41d9e287ad83f55',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":83074698}');
+INSERT INTO log VALUES(8,'01a216da32bed4d01561e767c07419fa.0','01a216da32bed4d01561e767c07419fa',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":2999274020}');
+INSERT INTO log VALUES(9,'01a216da32c45c7926cd5a5cc972de0d.0','01a216da32c45c7926cd5a5cc972de0d',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":2922271745}');
+INSERT INTO log VALUES(10,'01a216da32ce565e04fd1d96515ec6b0.0','01a216da32ce565e04fd1d96515ec6b0',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":791109550}');
+INSERT INTO log VALUES(11,'01a216da32d32c0db5157125a9e11680.0','01a216da32d32c0db5157125a9e11680',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":95753523}');
+INSERT INTO log VALUES(12,'01a216da32d32c0db5157125a9e11680.1','01a216da32d32c0db5157125a9e11680',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":3702060294}');
+INSERT INTO log VALUES(13,'01a216da32d86033e8d059b682d5a147.0','01a216da32d86033e8d059b682d5a147',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":965482501}');
+INSERT INTO log VALUES(14,'01a216da32d86033e8d059b682d5a147.1','01a216da32d86033e8d059b682d5a147',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":3640148344}');
+INSERT INTO log VALUES(15,'01a216da32ddd58af3054f8947b8c034.0','01a216da32ddd58af3054f8947b8c034',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":89490540}');
+INSERT INTO log VALUES(16,'01a216da32e4462c3374ff0f4612c23e.0','01a216da32e4462c3374ff0f4612c23e',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":2948687716}');
+INSERT INTO log VALUES(17,'01a216da32ee9c3d8407bc501fa69a64.0','01a216da32ee9c3d8407bc501fa69a64',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":1,"state":"open","text":"Mirror the disk","owner":"ann","due":"2014-02-09","kind":"prevent","sum":394469508}');
+INSERT INTO log VALUES(18,'01a216da32f443d6835ef933a36e3010.0','01a216da32f443d6835ef933a36e3010',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":2,"state":"open","text":"Alert sooner","priority":"P2","key":"cron","sum":3418280893}');
+INSERT INTO log VALUES(19,'01a216da32fa560c125c49ee0a7a40d5.0','01a216da32fa560c125c49ee0a7a40d5',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":2,"state":"dropped","why":"there is an alert","sum":1570633506}');
 CREATE TABLE incident (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -170,6 +173,26 @@ CREATE TABLE action (
   seal INTEGER NOT NULL,
   PRIMARY KEY (incident, number)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO "action" VALUES(1,1,'Mirror the disk','2014-02-10T09:00:00.000Z','ann','2014-02-09','prevent',NULL,'open',NULL,'','ann','','',2277079651);
+INSERT INTO "action" VALUES(1,2,'Alert sooner','2014-02-10T09:00:00.000Z','',NULL,NULL,'P2','dropped','2014-02-10T09:00:00.000Z','there is an alert','ann','cron','',4144282854);
+CREATE TABLE figure (
+  incident INTEGER NOT NULL UNIQUE,
+  began_at TEXT NOT NULL,
+  severity TEXT,
+  tags TEXT NOT NULL,
+  servers TEXT NOT NULL,
+  updates INTEGER NOT NULL,
+  ttd_ms INTEGER,
+  first_word_ms INTEGER,
+  tta_ms INTEGER,
+  tti_ms INTEGER,
+  ttm_ms INTEGER,
+  ttr_ms INTEGER,
+  longest_silence_ms INTEGER,
+  seal INTEGER NOT NULL,
+  PRIMARY KEY (began_at, incident)
+) STRICT, WITHOUT ROWID;
+INSERT INTO figure VALUES(1,'2014-02-10T08:00:00.000Z','SEV2','["payments"]','[2,1]',4,1200000,NULL,NULL,NULL,1800000,1800000,1800000,2148435174);
 PRAGMA writable_schema=ON;
 INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql)VALUES('table','search','search',0,'CREATE VIRTUAL TABLE search USING fts5(
   text, content=''searchable'', content_rowid=''id'', tokenize="unicode61 remove_diacritics 2"
@@ -218,6 +241,7 @@ END;
 CREATE INDEX incident_ends ON incident (ends_at, id);
 CREATE INDEX incident_open ON incident (ends_at) WHERE final = 0;
 CREATE INDEX incident_began ON incident (began_at, id);
+CREATE INDEX incident_maintenance ON incident (began_at, id) WHERE kind = 'maintenance';
 CREATE INDEX incident_updated ON incident (updated_at, id);
 CREATE INDEX incident_key ON incident (key) WHERE key <> '';
 CREATE INDEX incident_residual ON incident (id) WHERE residual <> '';
@@ -226,11 +250,84 @@ CREATE INDEX entry_key ON entry (key, incident) WHERE key <> '';
 CREATE INDEX entry_document ON entry (incident) WHERE document IS NOT NULL;
 CREATE INDEX claim_incident ON claim (incident);
 CREATE INDEX claim_server ON claim (server, until);
+CREATE INDEX claim_standing ON claim (server) WHERE standing = 1;
 CREATE INDEX action_due ON action (state, due);
 CREATE VIEW searchable (id, text) AS
   SELECT entry.id, CASE entry.number WHEN 0 THEN incident.headline ELSE entry.text END
   FROM entry JOIN incident ON incident.id = entry.incident
   WHERE entry.deleted = 0;
+CREATE VIEW v_incident AS
+SELECT
+  incident.id AS id,
+  incident.headline AS title,
+  incident.kind AS kind,
+  CASE
+    WHEN incident.final = 0 AND incident.ends_at <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now') THEN 'completed'
+    WHEN incident.status = 'scheduled' AND incident.by_hand = 0 AND incident.planned_from <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now') THEN 'in_progress'
+    ELSE incident.status
+  END AS status,
+  incident.impact AS impact,
+  incident.severity AS severity,
+  (
+    SELECT group_concat(name, ', ') FROM (
+      SELECT server.name AS name
+      FROM json_each(coalesce(nullif(incident.servers, ''), '[]')) AS touched JOIN server ON server.id = touched.value
+      ORDER BY server.name
+    )
+  ) AS servers,
+  (SELECT group_concat(value, ', ') FROM json_each(coalesce(nullif(incident.tags, ''), '[]'))) AS tags,
+  incident.began_at AS began_at,
+  CASE WHEN incident.final = 0 AND incident.ends_at <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now') THEN incident.ends_at ELSE incident.ended_at END AS ended_at,
+  incident.impact_began_at AS impact_began_at,
+  incident.planned_from AS planned_from,
+  incident.planned_until AS planned_until,
+  CASE WHEN incident.final = 1 OR incident.final = 0 AND incident.ends_at <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now') THEN 0 ELSE 1 END AS open,
+  figure.updates AS updates,
+  figure.ttd_ms / 1000.0 AS ttd_s,
+  figure.first_word_ms / 1000.0 AS first_word_s,
+  figure.tta_ms / 1000.0 AS tta_s,
+  figure.tti_ms / 1000.0 AS tti_s,
+  figure.ttm_ms / 1000.0 AS ttm_s,
+  figure.ttr_ms / 1000.0 AS ttr_s,
+  figure.longest_silence_ms / 1000.0 AS longest_silence_s,
+  nullif(incident.residual, '') AS residual,
+  nullif(incident.source, '') AS source,
+  nullif(incident.external_id, '') AS external_id
+FROM incident LEFT JOIN figure ON figure.incident = incident.id;
+CREATE VIEW v_timeline AS
+SELECT
+  entry.incident AS incident,
+  entry.number AS number,
+  entry.incident || '.' || entry.number AS id,
+  incident.headline AS title,
+  entry.at AS at,
+  entry.recorded_at AS recorded_at,
+  entry.kind AS kind,
+  CASE WHEN entry.kind IN ('update', 'postmortem') THEN 1 ELSE 0 END AS public,
+  entry.verb AS did,
+  entry.status AS status,
+  (
+    SELECT group_concat(server.name || '=' || json_extract(said.value, '$[1]'), ', ')
+    FROM json_each(coalesce(nullif(entry.states, ''), '[]')) AS said
+    JOIN server ON server.id = json_extract(said.value, '$[0]')
+  ) AS servers,
+  entry.author AS author,
+  entry.text AS text,
+  entry.guess AS guess,
+  nullif(entry.retracted, '') AS retracted,
+  entry.edited AS edited
+FROM entry JOIN incident ON incident.id = entry.incident
+WHERE entry.deleted = 0 AND (entry.document IS NULL OR entry.document = 'published');
+CREATE VIEW v_downtime AS
+SELECT
+  claim.incident AS incident,
+  server.name AS server,
+  claim.state AS state,
+  claim.since AS since,
+  claim.until AS until,
+  round((julianday(coalesce(claim.until, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))) - julianday(claim.since)) * 86400, 3) AS seconds
+FROM claim JOIN server ON server.id = claim.server
+WHERE claim.standing = 0 AND claim.state NOT IN ('operational', 'under_maintenance');
 PRAGMA writable_schema=OFF;
 COMMIT;
 PRAGMA application_id = 1229865796;
