@@ -19,16 +19,16 @@ def run(app: App, files: Sequence[Input], *, dry_run: bool, yes: bool) -> None:
     if len(files) > 1:
         raise Usage("a log is imported alone; nothing was imported", "one FILE a command")
     file = files[0]
-    count = _checked(file)
     there = app.read(lambda view: view.last())
-    told = Imported(("jsonl",), 1, (), dry=True, rows=max(0, count - there))
+    told = Imported(("jsonl",), 1, (), dry=True)
+    if dry_run or (app.interactive and not yes):
+        told = told._replace(rows=max(0, _checked(file) - there))
     if dry_run:
         app.out.imported(told)
         return
-    if told.rows:
-        app.agree(f"Restore {told.rows} rows of a log?", yes=yes)
+    app.agree(f"Restore {told.rows} rows of a log?", yes=yes or told.rows == 0)
     try:
-        loaded = app.restore(lambda: _rows(app, file, count))
+        loaded = app.restore(lambda: _rows(app, file))
     except Unreadable as error:
         raise file.told(error) from None
     except Conflict as error:
@@ -45,8 +45,10 @@ def _checked(file: Input) -> int:
         raise file.told(error) from None
 
 
-def _rows(app: App, file: Input, count: int) -> Iterator[jsonl.Row]:
-    with app.progress("importing", count) as step:
+def _rows(app: App, file: Input) -> Iterator[jsonl.Row]:
+    with file.source.open() as whole:
+        lines = sum(part.count(b"\n") for part in iter(lambda: whole.read(1_000_000), b""))
+    with app.progress("importing", lines) as step:
         for row in jsonl.read(file.source):
             step()
             yield row

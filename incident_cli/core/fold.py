@@ -11,19 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from incident_cli.core.events import Event, EventKind
-from incident_cli.core.model import (
-    EMPTY,
-    Claim,
-    DocumentStatus,
-    Entry,
-    EntryKind,
-    Incident,
-    Kind,
-    Ran,
-    Standing,
-    Status,
-    Verb,
-)
+from incident_cli.core.model import EMPTY, DocumentStatus, Entry, EntryKind, Incident, Kind, Ran, Verb
+from incident_cli.core.standing import advance, later, sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,12 +87,15 @@ def fold(events: Iterable[Event]) -> Incident:
     gone = {event.entry for event in counting if event.kind is EventKind.DELETED}
     incident = EMPTY
     entries: dict[int, Entry] = {}
+    updated: datetime | None = None
     for event in counting:
-        incident = _header(incident, event, told=event.entry is None or event.entry not in gone)
+        updated = later(updated, event.written_at)
+        if event.kind in _OF_HEADER and (event.entry is None or event.entry not in gone):
+            incident = _said_of_whole(incident, event)
         orphan = event.entry in made and event.entry not in entries and event.kind not in _VERBS
         if event.entry is not None and not orphan:
             entries[event.entry] = _entry(entries.get(event.entry), event)
-    return sweep(incident._replace(entries=entries)) if incident.exists else EMPTY
+    return sweep(incident._replace(entries=entries, updated_at=updated)) if incident.exists else EMPTY
 
 
 def apply(incident: Incident, event: Event) -> Incident:
@@ -155,25 +147,34 @@ def plain(incident: Incident, event: Event) -> bool:
     return (event.at, event.written_at) >= (last, updated)
 
 
-def _header(incident: Incident, event: Event, *, told: bool = True) -> Incident:
-    """The incident with what a row says of it as a whole. told: not one of a line that was deleted later."""
-    recorded = max(event.written_at, incident.updated_at or event.written_at)
-    changes: dict[str, Any] = {"updated_at": recorded}
-    if not told:
-        return incident._replace(**changes)
+def _header(incident: Incident, event: Event) -> Incident:
+    """The incident with what a row says of it as a whole, if only when it was written."""
+    incident = incident._replace(updated_at=later(incident.updated_at, event.written_at))
+    return _said_of_whole(incident, event) if event.kind in _OF_HEADER else incident
+
+
+_OF_HEADER = (
+    EventKind.OPENED,
+    EventKind.EDITED,
+    EventKind.IMPORTED,
+    EventKind.CLOSED,
+    EventKind.ACTION_CHANGED,
+)
+"""The kinds of rows that may say something of the incident as a whole."""
+
+
+def _said_of_whole(incident: Incident, event: Event) -> Incident:
     if event.kind is EventKind.OPENED:
-        changes["id"] = event.incident
-        changes |= _header_fields(event.data) | _relations(incident, event.data)
-    elif event.kind in (EventKind.EDITED, EventKind.IMPORTED) and event.entry is None:
-        changes |= _header_fields(event.data)
-        changes |= _relations(incident, event.data)
-    elif event.kind is EventKind.CLOSED and "residual" in event.data:
-        changes["residual"] = event.data["residual"]
+        changes = {"id": event.incident} | _header_fields(event.data) | _relations(incident, event.data)
+    elif event.kind is EventKind.CLOSED:
+        changes = {"residual": event.data["residual"]} if "residual" in event.data else {}
     elif event.kind is EventKind.ACTION_CHANGED:
         from incident_cli.core.actions import after
 
-        changes["actions"] = after(incident.actions, event)
-    return incident._replace(**changes)
+        changes = {"actions": after(incident.actions, event)}
+    else:
+        changes = _header_fields(event.data) | _relations(incident, event.data) if event.entry is None else {}
+    return incident._replace(**changes) if changes else incident
 
 
 def _header_fields(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -265,129 +266,3 @@ def _edited(entry: Entry, event: Event) -> Entry:
         name: cleared[name] if value is None else value for name, value in event.data.items() if name != "redacted"
     }
     return entry._replace(**changes, edited=True)
-
-
-def sweep(incident: Incident) -> Incident:
-    """The incident with its standing found again from the whole timeline."""
-    standing = _swept(incident.timeline)
-    if incident.affected:
-        standing = standing._replace(servers=tuple(dict.fromkeys((*incident.affected, *standing.servers))))
-    if incident.kind is Kind.MAINTENANCE:
-        from incident_cli.core.window import in_window
-
-        standing = in_window(incident, standing)
-    return incident._replace(standing=standing)
-
-
-def _swept(timeline: Iterable[Entry]) -> Standing:
-    """The standing after all entries in order.
-
-    A claim that is over changes no more, so it is put aside: looked at again with every line, thousands of them
-    would cost the square of their number.
-    """
-    standing = Standing()
-    over: list[Claim] = []
-    for entry in timeline:
-        standing = advance(standing, entry)
-        ended = [claim for claim in standing.claims if claim.until is not None]
-        if ended:
-            over += ended
-            standing = standing._replace(claims=tuple(claim for claim in standing.claims if claim.until is None))
-    return standing._replace(claims=_sorted([*over, *standing.claims]))
-
-
-def advance(standing: Standing, entry: Entry) -> Standing:
-    """The standing after one more entry of the timeline (or an earlier one that moves nothing: see `plain`).
-
-    An entry after the end moves neither the end nor the status nor a claim: only reopening does.
-    """
-    if entry.verb is Verb.OPENED:  # even behind a closing line: whatever was opened has a beginning
-        standing = standing._replace(began_at=entry.at)
-    if standing.ended_at is None or entry.verb is Verb.REOPENED:
-        standing = _moved(standing, entry)
-    return standing._replace(
-        last_at=_later(standing.last_at, entry.at),
-        last_word_at=_later(standing.last_word_at, entry.at) if entry.word else standing.last_word_at,
-    )
-
-
-def _moved(standing: Standing, entry: Entry) -> Standing:
-    """The standing after a line that may move it."""
-    if entry.states:
-        standing = standing._replace(servers=tuple(dict.fromkeys((*standing.servers, *dict(entry.states)))))
-    if entry.verb is Verb.REOPENED:
-        return _reopened(standing, entry)
-    if entry.verb is Verb.CLOSED:
-        return _closed(standing, entry)
-    if entry.states:
-        standing = _claimed(standing, entry)
-    if entry.status is None:
-        return standing
-    by_hand = standing.by_hand or entry.status not in (Status.SCHEDULED, Status.INVESTIGATING)
-    return standing._replace(status=entry.status, by_hand=by_hand)
-
-
-def _later(one: datetime | None, other: datetime) -> datetime:
-    return other if one is None else max(one, other)
-
-
-def _claimed(standing: Standing, entry: Entry) -> Standing:
-    claims = list(standing.claims)
-    for server, state in entry.states:
-        current = _current(claims, server)
-        if current is not None and claims[current].state is state:
-            continue
-        if current is not None:
-            ended = claims.pop(current)
-            if ended.since < entry.at:  # a claim replaced in the instant it was made never held
-                claims.insert(current, ended._replace(until=entry.at))
-        claims.append(Claim(server, state, entry.at))
-    worst = max([standing.worst, *(state for _, state in entry.states)], key=lambda s: s.rank)
-    return standing._replace(claims=_sorted(claims), worst=worst)
-
-
-def _sorted(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Claims in the one order they are kept in, so that equal records are equal values."""
-    return tuple(sorted(claims, key=lambda c: (c.since, c.server, c.standing)))
-
-
-def _current(claims: list[Claim], server: int) -> int | None:
-    """Where the claim on a server that still holds stands in the list."""
-    for index in range(len(claims) - 1, -1, -1):
-        claim = claims[index]
-        if claim.server == server and claim.until is None and not claim.standing:
-            return index
-    return None
-
-
-def _closed(standing: Standing, entry: Entry) -> Standing:
-    """Every claim ends with the incident; what is left behind on purpose stands on."""
-    left = dict(entry.states)
-    if entry.keep:
-        kept = {c.server: c.state for c in standing.claims if c.until is None and not c.standing and not c.state.up}
-        left = kept | left
-    claims = [*_ended(standing.claims, entry, standing=False)]
-    claims += [Claim(server, state, entry.at, standing=True) for server, state in left.items()]
-    status = entry.status or Status.RESOLVED
-    return standing._replace(status=status, ended_at=entry.at, claims=_sorted(claims), duplicate_of=entry.duplicate_of)
-
-
-def _reopened(standing: Standing, entry: Entry) -> Standing:
-    """Open again, with every server claimed up (of a maintenance: in maintenance) unless the line says otherwise.
-
-    What an earlier closing left behind ends here: this incident speaks for its servers again.
-    """
-    claims = tuple(_ended(standing.claims, entry, standing=True))
-    status = entry.status or Status.INVESTIGATING
-    states = dict.fromkeys(standing.servers, status.rest) | dict(entry.states)
-    standing = standing._replace(status=status, ended_at=None, claims=claims, by_hand=True, duplicate_of=None)
-    return _claimed(standing, entry._replace(states=tuple(states.items())))
-
-
-def _ended(claims: Iterable[Claim], entry: Entry, *, standing: bool) -> Iterable[Claim]:
-    for claim in claims:
-        if claim.until is None and claim.standing is standing:
-            if claim.since < entry.at:
-                yield claim._replace(until=entry.at)
-        else:
-            yield claim

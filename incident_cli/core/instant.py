@@ -1,6 +1,7 @@
 """Instants: aware datetimes in UTC, floored to milliseconds, and the one text form they are stored in."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
 def floor(instant: datetime) -> datetime:
@@ -11,6 +12,7 @@ def floor(instant: datetime) -> datetime:
     return in_utc.replace(microsecond=in_utc.microsecond // 1000 * 1000)
 
 
+@lru_cache(maxsize=512)  # a line is written to the log and to the tables, with the same instants
 def text(instant: datetime) -> str:
     """`2014-02-10T09:05:00.000Z`: always 24 characters, so that texts sort as the instants do."""
     if instant.tzinfo is not UTC:

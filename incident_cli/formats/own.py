@@ -60,7 +60,7 @@ def read(source: Source, reading: Reading) -> Iterator[Piece | Unreadable]:  # n
                 schema = _check_schema(found.value, found.line)
             elif found.name == "incident" or found.element:
                 yield _piece(source, found)
-            elif found.name == "incidents":
+            elif found.name == "incidents" and found.value != []:
                 raise Unreadable('"incidents" is no list', found.line)
     if not schema:
         raise Unreadable("it is no answer of incident: it does not name its schema", 0, _HINT)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from itertools import chain
 
 from incident_cli.core import instant
-from incident_cli.core.fold import sweep
 from incident_cli.core.model import Entry, EntryKind, Incident, States, Verb
 from incident_cli.core.portable import Portable, PortableLine
 from incident_cli.core.record import NamedTuple
+from incident_cli.core.standing import sweep
 from incident_cli.core.visible import Escapes
 
 OURS = "incident"

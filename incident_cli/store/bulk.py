@@ -1,7 +1,7 @@
 """Many rows at once: histories that come in whole, a log that is restored, and everything derived anew.
 
-Rows are gathered and written in groups, and the search index comes last: row by row, each costs ten times as much.
-What an incident's rows mean is `core/fold.py`, as ever.
+Rows are gathered and written in groups: row by row, each costs ten times as much. What an incident's rows mean is
+`core/fold.py`, as ever.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ class Rows:
     def __init__(self, view: View) -> None:
         self.view = view
         self.waiting: dict[str, list[Row]] = {table: [] for table in _ORDER}
+        self.texts: list[tuple[int, str]] = []
         self.count = 0
 
     def log(self, row: Row) -> None:
@@ -62,6 +63,8 @@ class Rows:
         waiting["touched"] += [(server, incident.id) for server in incident.servers]
         waiting["action"] += [rows.action_values(action, incident.id) for action in incident.actions.values()]
         waiting["figure"] += filter(None, [rows.figure_values(incident)])
+        standing = [entry for entry in incident.entries.values() if not entry.deleted]
+        self.texts += [(entry.id, entry.text if entry.number else headline) for entry in standing]
         self.count += len(incident.entries)
 
     def flush(self) -> None:
@@ -70,6 +73,8 @@ class Rows:
             if gathered:
                 self.view.fill(_INSERTS[table], gathered)
                 gathered.clear()
+        self.view.search.add(self.texts)
+        self.texts.clear()
         self.count = 0
 
     def flush_if_many(self) -> None:
@@ -87,7 +92,6 @@ class _Load:
         self.rows = Rows(view)
         self.write = jsontext.quick()
         self.first = self.next_id = view.last() + 1
-        self.unindexed = self.next_id
         self.names = phrase.server_names(view.servers())
         self.incidents: set[int] = set()
 
@@ -114,13 +118,8 @@ class _Load:
     def _stamped(self, event: Event) -> Event:
         stamp, number = self.stamp, self.next_id
         self.next_id += 1
-        return Event(
-            event.kind,
-            event.at,
-            event.data,
-            event.incident,
-            event.entry,
-            event.server,
+        row = (
+            *event[:6],
             number,
             f"{stamp.batch}.{number - self.first}",
             stamp.batch,
@@ -128,30 +127,24 @@ class _Load:
             stamp.author,
             stamp.host,
         )
+        return tuple.__new__(Event, row)  # all of its fields are there: nothing to check, millions of times
 
     def _derived(self, events: Sequence[Event]) -> None:
-        """Rows about what is in the tables already: everything gathered is settled first."""
-        self.settle(upto=events[0].id)
+        """Rows about what is in the tables already, behind everything that was gathered."""
         for event in events:
             self.rows.log(rows.log_values(event))
         self.rows.flush()
         derive(self.view, events)
-        self.unindexed = events[-1].id + 1
-
-    def settle(self, upto: int) -> None:
-        """Write what has been gathered, and index the texts of what was new; `upto`: the id of the next row."""
-        self.rows.flush()
-        if self.unindexed < upto:
-            self.view.search.add(self.unindexed, upto - 1)
-        self.unindexed = upto
 
 
 def load(view: View, stamp: Stamp, batches: Iterable[Sequence[Event]]) -> Loaded:
     """See `Store.load`. The id of a row is known before it is written, since nobody else writes meanwhile."""
+    view.search.in_bulk(True)
     work = _Load(view, stamp)
     for events in batches:
         work.take(events)
-    work.settle(upto=work.next_id)
+    work.rows.flush()
+    view.search.in_bulk(False)
     count = work.next_id - work.first
     _check(view, work.first, count)
     return Loaded(count, len(work.incidents))
@@ -176,6 +169,8 @@ def restore(view: View, told: Iterable[Row]) -> Loaded:
                 raise Conflict(f"row {row[0]} of the log is another one here; nothing was saved")
             continue
         if not rows.intact(row):
+            row = (*row[:-1], rows.respelled(row[-1]))
+        if not rows.intact(row):
             raise Usage(f"row {row[0]} does not fit its checksum; nothing was saved", "export the log again")
         pending.log(row)
         pending.flush_if_many()
@@ -197,8 +192,7 @@ def _derive(view: View, servers: Sequence[int], incidents: Sequence[int], *, ane
     """Bring the tables up to what was appended about these."""
     renamed = derive_servers(view, servers)
     if anew:
-        derive_all(view, incidents)
-        view.search.fill()
+        derive_all(view, incidents, checked=True)
         return
     for incident in incidents:
         refold(view, incident)
@@ -213,21 +207,26 @@ def _known(view: View, until: int) -> Iterator[Row]:
         after = found[-1][0]
 
 
-def derive_all(view: View, numbers: Sequence[int]) -> None:
-    """Derive incidents of which the tables have nothing, from their logs; the search index is left to be filled."""
+def derive_all(view: View, numbers: Sequence[int], *, checked: bool = False) -> None:
+    """Derive incidents of which the tables and the search index have nothing, from their logs.
+
+    checked: the rows are known to fit their checksums.
+    """
     pending = Rows(view)
     names = phrase.server_names(view.servers())
+    view.search.in_bulk(True)
     for start in range(0, len(numbers), AT_ONCE):
-        for incident in _folded(view, numbers[start : start + AT_ONCE]):
+        for incident in _folded(view, numbers[start : start + AT_ONCE], checked=checked):
             if incident.exists:
                 pending.incident(incident, phrase.headline(incident, names))
         pending.flush()
+    view.search.in_bulk(False)
 
 
-def _folded(view: View, numbers: Sequence[int]) -> Iterator[Incident]:
+def _folded(view: View, numbers: Sequence[int], *, checked: bool) -> Iterator[Incident]:
     """Incidents from their logs, several in one statement."""
     by_number: dict[int, list[Event]] = {number: [] for number in numbers}
-    for event in view.logs(numbers):
+    for event in view.logs(numbers, checked=checked):
         by_number[event.incident or 0].append(event)
     for events in by_number.values():
         try:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from incident_cli.core.query import Phrase
-    from incident_cli.store.view import Execute
+    from incident_cli.store.view import Execute, Fill
 
 TOKENIZER = "unicode61 remove_diacritics 2"
 """How a text is split into words, as the schema says it."""
@@ -32,8 +32,9 @@ WHERE search MATCH :text ORDER BY search.rowid
 class Fts5:
     """The `Search` of the SQLite store."""
 
-    def __init__(self, execute: Execute) -> None:
+    def __init__(self, execute: Execute, fill: Fill) -> None:
         self.execute = execute
+        self.fill_in = fill
         self.text: str | None = None
         self.found = ""
         self.phrases: list[Phrase] = []
@@ -124,14 +125,14 @@ class Fts5:
         if new is not None:
             self.execute("INSERT INTO search (rowid, text) VALUES (:id, :text)", {"id": entry, "text": new})
 
-    def add(self, first: int, last: int) -> None:
-        """See `Search.add`. FTS5 writes a segment when its memory is full: with more of it there are fewer to merge."""
-        self.execute("INSERT INTO search (search, rank) VALUES ('hashsize', :bytes)", {"bytes": BULK})
-        self.execute(
-            "INSERT INTO search (rowid, text) SELECT id, text FROM searchable WHERE id BETWEEN :first AND :last",
-            {"first": first, "last": last},
-        )
-        self.execute("INSERT INTO search (search, rank) VALUES ('hashsize', :bytes)", {"bytes": USUAL})
+    def add(self, texts: Iterable[tuple[int, str]]) -> None:
+        """See `Search.add`."""
+        self.fill_in("INSERT INTO search (rowid, text) VALUES (?, ?)", texts)
+
+    def in_bulk(self, on: bool) -> None:
+        """See `Search.in_bulk`. FTS5 writes a segment when its memory is full: the more of it, the fewer to merge."""
+        size = {"bytes": BULK if on else USUAL}
+        self.execute("INSERT INTO search (search, rank) VALUES ('hashsize', :bytes)", size)
 
     def clear(self) -> None:
         """See `Search.clear`."""

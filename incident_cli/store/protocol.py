@@ -43,8 +43,12 @@ class Search(Protocol):
         """Replace the indexed text of an entry (by its log id); None: it was, or will be, not there."""
         ...
 
-    def add(self, first: int, last: int) -> None:
-        """Index the texts of entries from one log id to another, none of which is there yet."""
+    def add(self, texts: Iterable[tuple[int, str]]) -> None:
+        """Index texts of entries (by their log ids), none of which is there yet."""
+        ...
+
+    def in_bulk(self, on: bool) -> None:
+        """Masses of texts are to come, or have come."""
         ...
 
     def clear(self) -> None:

@@ -299,9 +299,14 @@ _SUM = '"sum":'
 """The last field of a log row's data, and no part of the event: the row's seal. Its quotes stand in no text of JSON."""
 
 
-def to_event(row: Row) -> Event:
-    """A log row as an event. Raises Unsound where it is not what this program writes."""
+def to_event(row: Row, *, checked: bool = False) -> Event:
+    """A log row as an event. Raises Unsound where it is not what this program writes.
+
+    checked: it is known to fit its checksum.
+    """
     try:
+        if not (checked or intact(row)):
+            raise ValueError("it does not fit its checksum")
         return _event(row)
     except (ValueError, TypeError, LookupError, AttributeError) as error:
         raise Unsound(f"row {row[0]} of the log cannot be read: {error}") from error
@@ -311,8 +316,6 @@ def _event(row: Row) -> Event:
     id_, event_id, batch, incident, entry, server, kind, at, recorded_at, author, host, written = row
     data, found, _ = written.rpartition(_SUM)
     data = data.removesuffix(",") + "}" if found else written  # a row that somebody added by hand has none
-    if not intact(row):
-        raise ValueError("it does not fit its checksum")
     event_kind = EventKind(kind)
     of_entry = entry is not None and event_kind is not EventKind.OPENED
     return Event(
@@ -335,6 +338,14 @@ def intact(row: Row) -> bool:
     """Whether a log row fits its checksum; one that has none was added by hand."""
     data, found, total = row[-1].rpartition(_SUM)
     return not found or total == f"{seal([*row[1:-1], data.removesuffix(',') + '}'])}}}"
+
+
+def respelled(data: str) -> str:
+    """The JSON of a row's data as this program writes it; what is none stays as it is."""
+    try:
+        return jsontext.write(jsontext.read(data))
+    except (ValueError, RecursionError):
+        return data
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -6,6 +6,7 @@ of the idle file carries everything.
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 SMALL = 128
 """Pages (of 4 KiB) up to which a file is checked whole before each answer: half a millisecond for 50, two for 128."""
+
+CACHE = 48 * 1024
+"""KiB of pages that bulk work keeps in memory: with fewer, pages of the indexes are written many times over."""
 
 COUNTED = ("log", "incident", "entry", "server")
 """The tables whose rows `info` counts."""
@@ -80,17 +84,34 @@ class SqliteStore:
 
     def load(self, stamp: Stamp, batches: Callable[[View], Iterable[Sequence[Event]]]) -> Loaded:
         """See `Store.load`."""
-        self._make()
         from incident_cli.store import bulk
 
-        return until_free(self.wait, lambda: self._changed(lambda view: bulk.load(view, stamp, batches(view))))
+        return self._filled(lambda view: bulk.load(view, stamp, batches(view)))
 
     def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]]) -> Loaded:
         """See `Store.restore`."""
-        self._make()
         from incident_cli.store import bulk
 
-        return until_free(self.wait, lambda: self._changed(lambda view: bulk.restore(view, rows())))
+        return self._filled(lambda view: bulk.restore(view, rows()))
+
+    def _filled(self, change: Callable[[View], Loaded]) -> Loaded:
+        """Change the file, which is made for it; where nothing came of it, a new one goes again."""
+        new = not files.exists(self.path)
+        self._make()
+
+        def filled(view: View) -> Loaded:
+            view.execute(f"PRAGMA cache_size = -{CACHE}", {})
+            return change(view)
+
+        gc.disable()  # nothing in it makes cycles, and to look for them among millions of rows is a twentieth of it
+        try:
+            return until_free(self.wait, lambda: self._changed(filled))
+        except BaseException:
+            if new and not files.size(self.path):
+                files.remove(self.path)
+            raise
+        finally:
+            gc.enable()
 
     def _make(self) -> None:
         """Make the file where it is not there yet."""
@@ -230,7 +251,7 @@ def _view(connection: sqlite3.Connection) -> View:
     def fill(sql: str, rows: Iterable[Sequence[Any]]) -> None:
         connection.executemany(sql, rows)
 
-    return View(execute, Fts5(execute), fill)
+    return View(execute, Fts5(execute, fill), fill)
 
 
 def _unmade(ask: Callable[[View], Answer]) -> Answer:

@@ -23,7 +23,6 @@ def rebuild(view: View) -> int:
         derive_server(view, number)
     numbers = _incidents(view)
     bulk.derive_all(view, numbers)
-    view.search.fill()
     return len(numbers)
 
 

@@ -23,7 +23,8 @@ WHOLE = INCIDENT | {"acknowledged_at", "entries", "metrics", "actions"}
 ACTION = words("id text owner due kind priority state done_at why created_at overdue")
 ASSIGNED = ACTION | {"incident", "incident_title"}
 ENTRY = words(
-    "id at recorded_at late_s kind did status servers text links guess retracted retracted_at edited command keep external_id author host"
+    "id at recorded_at late_s kind did status servers text links guess retracted retracted_at edited command"
+    " keep external_id author host"
 )
 COMMAND = words("argv exit_code signal duration_s left_out_bytes")
 MATCH = words("id text spans")

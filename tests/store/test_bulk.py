@@ -1,5 +1,6 @@
 """Masses of rows: the tables they leave are those that the same rows leave one by one."""
 
+import json
 import sqlite3
 import tempfile
 from datetime import UTC, datetime
@@ -186,6 +187,15 @@ def test_a_row_that_does_not_fit_its_checksum_is_refused(store, scribe, tmp_path
     (tmp_path / "o").mkdir()
     with pytest.raises(Usage, match="checksum"):
         restored(sqlite_store(tmp_path / "o"), [tuple(row)])
+
+
+def test_a_row_that_somebody_spelled_otherwise_is_the_same_row(store, scribe, tmp_path):
+    scribe.write(OPENED._replace(data={"title": "é", "status": Status.INVESTIGATING}))
+    row = log_of(store)[0]
+    (tmp_path / "o").mkdir()
+    other = sqlite_store(tmp_path / "o")
+    restored(other, [(*row[:-1], json.dumps(json.loads(row[-1])))])
+    assert log_of(other) == [row]
 
 
 def test_a_log_that_tells_what_cannot_be_is_refused(store, scribe, tmp_path):

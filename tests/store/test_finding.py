@@ -166,7 +166,7 @@ def statements(store, ask):
             said.append(sql)
             return view.execute(sql, parameters)
 
-        search = type(view.search)(execute)
+        search = type(view.search)(execute, view.fill)
         ask(View(execute, search, view.fill))
 
     store.read(counted)

@@ -12,8 +12,8 @@ from incident_cli.core.decide.lines import Line, added
 from incident_cli.core.decide.order import check_order
 from incident_cli.core.decide.relations import ends_of_duplicate
 from incident_cli.core.events import Event, EventKind
-from incident_cli.core.fold import sweep
 from incident_cli.core.model import STATUSES, Entry, Incident, Verb
+from incident_cli.core.standing import sweep
 from incident_cli.errors import Refused, Usage
 
 

@@ -78,25 +78,30 @@ def added(number: int, lines: Sequence[PortableLine], ids: Ids, *, first: int) -
     return [row for entry, line in enumerate(lines, start=first) for row in _line(number, entry, line, ids)]
 
 
+_USUAL = (EntryKind.UPDATE, EntryKind.POSTMORTEM)
+"""Kinds of lines that their rows need not say."""
+
+
 def _line(number: int, entry: int, line: PortableLine, ids: Ids) -> Iterator[Event]:
     """The rows of one line: the line itself, and that it was taken back later."""
     kind = _KINDS.get(line.verb, EventKind.ADDED if line.document is None else EventKind.POSTMORTEM_STORED)
-    said = compact(
-        kind=None if line.kind in (EntryKind.UPDATE, EntryKind.POSTMORTEM) else line.kind,
-        text=line.text,
-        status=line.status,
-        states=_states(line.states, ids),
-        links=line.links,
-        guess=line.guess,
-        keep=line.keep,
-        document=line.document,
-        external_id=line.external_id,
-    )
+    fields = {
+        "kind": None if line.kind in _USUAL else line.kind,
+        "text": line.text,
+        "status": line.status,
+        "states": line.states and _states(line.states, ids),
+        "links": line.links,
+        "guess": line.guess,
+        "keep": line.keep,
+        "document": line.document,
+        "external_id": line.external_id,
+    }
+    said: dict[str, Any] = {name: value for name, value in fields.items() if value}
     if kind is EventKind.POSTMORTEM_STORED:
         said["text"] = line.text
     if line.ran is not None:
         said |= {name: value for name, value in line.ran._asdict().items() if value not in (None, "")}
-    said |= {"author": line.author, "host": line.host}
+    said["author"], said["host"] = line.author, line.host
     yield Event(kind, line.at, said, number, entry, recorded_at=line.recorded_at)
     if line.retracted:
         why = {"why": line.retracted}

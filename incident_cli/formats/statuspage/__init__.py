@@ -7,6 +7,7 @@ has the form of incidents.json, whatever it was read from.
 """
 
 from incident_cli.formats.statuspage.files import looks, read, servers
+from incident_cli.formats.statuspage.kept import lasting
 from incident_cli.formats.statuspage.write import document, single, write
 
-__all__ = ["document", "looks", "read", "servers", "single", "write"]
+__all__ = ["document", "lasting", "looks", "read", "servers", "single", "write"]

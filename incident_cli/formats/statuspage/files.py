@@ -30,11 +30,9 @@ _json = JSONEncoder(separators=(",", ":")).encode
 
 def looks(head: str) -> bool:
     """Whether a file that begins like this is Statuspage's JSON."""
-    if head.lstrip(" \t\r\n")[:1] not in ("{", "["):
+    if head.lstrip(" \t\r\n")[:1] not in ("{", "[") or re.match(r'\s*+\{\s*+"schema"\s*+:', head):
         return False
-    if re.search(rf'(?<!\\)"(?:{_SIGNS})"\s*+:', head):
-        return True
-    return bool(re.search(r'(?<!\\)"page"\s*+:\s*+\{', head) and re.search(rf'(?<!\\)"(?:{_PAGES})"\s*+:', head))
+    return bool(re.search(rf'(?<!\\)"(?:{_SIGNS}|{_PAGES})"\s*+:', head))
 
 
 class _File:

@@ -54,6 +54,14 @@ def kept(portable: Portable) -> Kept:
     return Kept(True, names, found.get("page"), _object(found, "patch"))
 
 
+def lasting(raw: str) -> object:
+    """Of what is kept, what is more than of the moment in which the file was made: neither the page, whose time goes
+    on, nor the components, which say their state of now."""
+    found = loads(raw) if raw else {}
+    patch = {name: value for name, value in _object(found, "patch").items() if name != "components"}
+    return found.get("names"), patch
+
+
 def _object(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     value = found.get(name)
     return value if isinstance(value, dict) else {}
