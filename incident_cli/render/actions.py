@@ -16,7 +16,10 @@ from incident_cli.render.text import cells
 MOST = 10
 """Overdue actions on the board."""
 _OWNER_ROOM = 16
-_TITLE_LINES = 1
+_TITLE_LEAST, _BESIDE = 20, 40
+"""Cells of a title: what is left beside the rest, and no fewer than that."""
+_NARROW = 5
+"""Where the rest begins on a screen that is too narrow for columns; `Paper.put` begins the text there."""
 _SIGNS = {ActionState.OPEN: "○", ActionState.DONE: "✓", ActionState.DROPPED: "×"}
 _STYLES = {ActionState.OPEN: "", ActionState.DONE: "green", ActionState.DROPPED: DIM}
 _URGENT = {Priority.P1: "bold red", Priority.P2: "yellow"}
@@ -57,7 +60,7 @@ def _public(action: Action) -> Action:
 
 
 def _of(paper: Paper, each: Assigned) -> Text:
-    return safe(f"#{each.incident} {each.headline}", DIM, paper.width * _TITLE_LINES)
+    return safe(f"#{each.incident} {each.headline}", DIM, max(_TITLE_LEAST, paper.width - _BESIDE))
 
 
 def _today(paper: Paper) -> date:
@@ -74,7 +77,8 @@ def _print(paper: Paper, rows: Sequence[tuple[str, Action, Text]]) -> None:
         paper.put(safe(action.text, "" if action.open else DIM), 1, lead)
         about = joined([*_facts(action), below])
         if about:
-            paper.put(about, 1 + sum(widths) + 4)
+            hang = 1 + sum(widths) + 4
+            paper.put(about, hang if hang <= paper.width // 2 else _NARROW)
 
 
 def _address(address: str, action: Action, day: date) -> Text:

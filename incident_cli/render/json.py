@@ -147,8 +147,8 @@ class Json:
         self._write(postmortems=[awaited(each, self.now) for each in found])
 
     def findings(self, answer: Findings) -> None:
-        """`findings`: each with its `rule`, what it is about (`incident`, `title`, `entry`, `action`, `server`, or null),
-        `text` and `command`."""
+        """`findings`: each with its `rule`, what it is about (`incident`, `title`, `entry`, `action`, `server`, or
+        null), `text` and `command`."""
         self._write(
             findings=[
                 {
