@@ -1,6 +1,8 @@
 """A template of one's own: it places safe values, and what is wrong in it is told with its line."""
 
+import re
 import sys
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -94,6 +96,13 @@ def test_what_is_wrong_is_told_with_its_line(template, where, why):
     assert caught.value.message.startswith(f"{where}:")
     assert why in caught.value.message
     assert "\n" not in caught.value.message
+
+
+def test_the_example_of_the_readme_is_a_template():
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    text = made(re.search(r"```jinja\n(.*?)```", readme, re.DOTALL)[1], account="The disk.")
+    assert text.startswith("# Incident #1: web\\*1 is down\n\n1 h, critical, SEV2; TTR 1 h (")
+    assert "## Why\n\nThe disk.\n" in text
 
 
 def test_a_document_without_end_is_refused():
