@@ -25,21 +25,34 @@ from incident_cli.formats.writing import Writing
 TITLE = "Incidents"
 _AUTHOR = "incident"
 _NOBODY = "incident.invalid"  # a name that nobody can ever own, where a source tells no host
+NAME = f"tag:{_NOBODY},2005:incidents"
+"""The id of a feed that has no address."""
 _NONE = {0xFFFE: r"\ufffe", 0xFFFF: r"\uffff"}  # no characters, and all that XML forbids and `visible` lets pass
 _SHOWN = Escapes({ord("\n"): "\n"} | _NONE)
 
 
 def write(incidents: Iterable[Portable], writing: Writing) -> Iterator[str]:
     """The feed, an incident at a time."""
+    yield from head(NAME, TITLE, writing.now)
+    for portable in incidents:
+        yield entry(portable, writing.zone)
+    yield CLOSING
+
+
+def head(name: str, title: str, updated: datetime, *, page: str = "", itself: str = "") -> Iterator[str]:
+    """What stands before the entries. name: the id; page, itself: addresses of the page that it feeds, and of the feed;
+    empty for none."""
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield f"<feed xmlns={quoteattr(NAMESPACE)}>\n"
-    yield _element("id", f"tag:{_NOBODY},2005:incidents")
-    yield _element("title", TITLE)
-    yield _element("updated", _rfc3339(writing.now))
+    yield _element("id", name)
+    yield _element("title", _line(title))
+    yield _element("updated", _rfc3339(updated))
     yield f"<author>{_element('name', _AUTHOR).strip()}</author>\n"
-    for portable in incidents:
-        yield _entry(portable, writing.zone)
-    yield "</feed>\n"
+    yield f'<link rel="self" type="application/atom+xml" href={quoteattr(itself)}/>\n' if itself else ""
+    yield _page(page)
+
+
+CLOSING = "</feed>\n"
 
 
 def tag(portable: Portable) -> str:
@@ -57,23 +70,34 @@ def tag(portable: Portable) -> str:
     return f"tag:{authority},2005:{quote(kind or _AUTHOR, safe='')}/{quote(name, safe='')}"
 
 
-def _entry(portable: Portable, zone: tzinfo) -> str:
+def updated(portable: Portable) -> datetime:
+    """When anything of an entry was last written: corrections have no line, but the incident tells of them."""
+    lines = [line.recorded_at for line in _public(portable)]
+    return max([portable.began_at, portable.recorded_at, portable.updated_at or portable.recorded_at, *lines])
+
+
+def entry(portable: Portable, zone: tzinfo, *, name: str = "", page: str = "") -> str:
+    """An incident. name: its id, if not `tag`; page: the address of the page that shows it, empty for none."""
     lines = _public(portable)
-    updated = max([portable.recorded_at, *(line.recorded_at for line in lines)])
     links = dict.fromkeys((*portable.links, *(link for line in lines for link in line.links)))
     title = " ".join(portable.title.split()) or f"{portable.label or portable.kind.value.capitalize()}"
     parts = [
         "<entry>\n",
-        _element("id", tag(portable)),
+        _element("id", name or tag(portable)),
         _element("title", _line(title)),
         _element("published", _rfc3339(portable.began_at)),
-        _element("updated", _rfc3339(max(updated, portable.began_at))),
+        _element("updated", _rfc3339(updated(portable))),
+        _page(page),
         *(f'<link rel="related" href={quoteattr(address)}/>\n' for link in links if (address := _address(link))),
         *(f"<category term={quoteattr(_line(name))}/>\n" for name in portable.tags if name.strip()),
         _element("content", _content(portable, lines, zone), type="html"),
         "</entry>\n",
     ]
     return "".join(parts)
+
+
+def _page(address: str) -> str:
+    return f'<link rel="alternate" type="text/html" href={quoteattr(address)}/>\n' if address else ""
 
 
 def _public(portable: Portable) -> list[PortableLine]:
