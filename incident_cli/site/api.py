@@ -88,7 +88,7 @@ class _Told:
 
     def _component(self, said: Object) -> Object:
         """The component as it is now; one that was retired as it was left."""
-        return self._known(said["id"], said["name"]) or said | {"page_id": self.page["id"]}
+        return self._known(said["id"], said["name"]) or said | {"page_id": self.page["id"], "position": 1}
 
     def _known(self, key: str, name: str) -> Object:
         return self.known.get(key) or self.named.get(name.casefold()) or {}
