@@ -1,7 +1,7 @@
 """The JSON of a site has the shapes of Statuspage's public API, and tells nothing that is not public."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,22 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.make import DOWN, MAINTENANCE, PARTIAL, UP, at, incident, opened, planned, row
 from support.portables import portables
+from support.shapes import NAMES, SHAPES, shaped
 from support.sites import DB, GROUPS, MAIL, WEB, component, published, read
 
 from incident_cli.core.model import DocumentStatus, EntryKind, Impact, Status
 from incident_cli.core.portable import told
 from incident_cli.site.site import Group
 
-NAMES = (
-    "summary",
-    "status",
-    "components",
-    "incidents",
-    "incidents/unresolved",
-    "scheduled-maintenances",
-    "scheduled-maintenances/upcoming",
-    "scheduled-maintenances/active",
-)
 SERVERS = {server.id: server for server in (WEB, DB, MAIL)}
 
 
@@ -47,132 +38,7 @@ OVER = outage(
 PLAN = work()
 
 
-# -- shapes, as Statuspage's documentation has them -----------------------------------------------------
-
-
-def instant(value):
-    return datetime.fromisoformat(value).tzinfo is not None
-
-
-def either(*words):
-    return lambda value: value in words
-
-
-def text(value):
-    return isinstance(value, str)
-
-
-def some(value):
-    return isinstance(value, str) and value != ""
-
-
-def flag(value):
-    return isinstance(value, bool)
-
-
-def nothing(value):
-    return value is None
-
-
-def perhaps(check):
-    return lambda value: value is None or check(value)
-
-
-def shaped(shape):
-    def check(value):
-        assert list(value) == list(shape), value
-        for key, ok in shape.items():
-            assert ok(value[key]) is not False, (key, value[key])
-
-    return check
-
-
-def each(check):
-    def every(values):
-        assert isinstance(values, list)
-        for value in values:
-            check(value)
-
-    return every
-
-
-STATES = either("operational", "under_maintenance", "degraded_performance", "partial_outage", "major_outage")
-STATUSES = ("investigating", "identified", "monitoring", "resolved", "postmortem")
-PLANNED = ("scheduled", "in_progress", "verifying", "completed")
-PAGE = shaped({"id": some, "name": text, "url": text, "time_zone": some, "updated_at": instant})
-COMPONENT = {
-    "id": some,
-    "name": some,
-    "status": STATES,
-    "created_at": instant,
-    "updated_at": instant,
-    "position": lambda value: isinstance(value, int) and value > 0,
-    "description": perhaps(some),
-    "showcase": flag,
-    "start_date": nothing,
-    "group_id": perhaps(some),
-    "page_id": some,
-    "group": lambda value: value is False,
-    "only_show_if_degraded": flag,
-}
-GROUP = COMPONENT | {"group": lambda value: value is True, "components": each(some)}
-MENTION = shaped({"code": some, "name": some, "old_status": STATES, "new_status": STATES})
-
-
-def one_component(value):
-    shaped(GROUP if value["group"] else COMPONENT)(value)
-
-
-def happening(statuses, impacts, **more):
-    update = {
-        "id": some,
-        "status": either(*statuses, "postmortem"),
-        "body": text,
-        "incident_id": some,
-        "created_at": instant,
-        "updated_at": instant,
-        "display_at": instant,
-        "affected_components": perhaps(each(MENTION)),
-        "deliver_notifications": flag,
-        "custom_tweet": nothing,
-        "tweet_id": nothing,
-    }
-    head = {
-        "id": some,
-        "name": text,
-        "status": either(*statuses),
-        "created_at": instant,
-        "updated_at": instant,
-        "monitoring_at": perhaps(instant),
-        "resolved_at": perhaps(instant),
-        "impact": either(*impacts),
-        "shortlink": text,
-        "started_at": instant,
-        "page_id": some,
-    }
-    return shaped(head | more | {"incident_updates": each(shaped(update)), "components": each(one_component)})
-
-
-INCIDENT = happening(STATUSES, ("none", "minor", "major", "critical"))
-WORK = happening(
-    (*PLANNED, "postmortem"),
-    ("none", "minor", "major", "critical", "maintenance"),
-    scheduled_for=instant,
-    scheduled_until=perhaps(instant),
-)
-STATUS = shaped({"indicator": either("none", "minor", "major", "critical", "maintenance"), "description": some})
-INCIDENTS, WORKS = {"page": PAGE, "incidents": each(INCIDENT)}, {"page": PAGE, "scheduled_maintenances": each(WORK)}
-SHAPES = {
-    "status": {"page": PAGE, "status": STATUS},
-    "components": {"page": PAGE, "components": each(one_component)},
-    "summary": {"page": PAGE, "components": each(one_component)}
-    | {"incidents": each(INCIDENT), "scheduled_maintenances": each(WORK), "status": STATUS},
-    "incidents": INCIDENTS,
-    "incidents/unresolved": INCIDENTS,
-    "scheduled-maintenances": WORKS,
-    "scheduled-maintenances/upcoming": WORKS,
-    "scheduled-maintenances/active": WORKS,
-}
+# -- shapes ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,11 +1,7 @@
 """A client that was published for Statuspage reads a site of ours: it is given nothing but the address."""
 
-import json
-import subprocess
-import sys
-
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
+from support.clients import exported
 from support.make import DOWN, MAINTENANCE, UP, incident, opened, planned, row
 from support.sites import DB, GROUPS, WEB, published, served
 
@@ -27,7 +23,7 @@ CALM = tuple(group._replace(components=tuple(c._replace(state=UP) for c in group
 
 @pytest.fixture
 def exporter(tmp_path):
-    """statuspage-prometheus-exporter over a site on loopback: its metrics by name, as (labels, value)."""
+    """What the client makes of a site of some incidents."""
 
     def run(*portables, **said):
         folder, work = tmp_path / "site", tmp_path / "work"
@@ -36,18 +32,8 @@ def exporter(tmp_path):
             (folder / path).write_bytes(content)
         work.mkdir()
         with served(folder) as (home, asked):
-            (work / "services.json").write_text(
-                json.dumps({"ours": {"name": "ours", "url": f"{home}/api/v2/summary.json"}})
-            )
-            env = {"RUN_MODE": "once", "METRICS_TEXTFILE_PATH": "metrics", "PATH": ""}
-            command = [sys.executable, "-m", "statuspage_prometheus_exporter.status_monitoring"]
-            done = subprocess.run(command, env=env, cwd=work, capture_output=True, text=True, timeout=60, check=False)
-        assert done.returncode == 0, done.stderr
-        assert "ERROR" not in done.stderr, done.stderr
+            found = exported(home, work)
         assert asked == ["/api/v2/summary.json"]
-        found = {}
-        for family in text_string_to_metric_families((work / "metrics").read_text()):
-            found[family.name] = [(one.labels, one.value) for one in family.samples]
         return found
 
     return run

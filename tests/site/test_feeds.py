@@ -1,8 +1,6 @@
 """What people subscribe to: a feed that validates and whose entries keep their ids, a calendar that calendars read."""
 
-import xml.etree.ElementTree as ET
-from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from datetime import timedelta
 
 import feedparser
 import icalendar
@@ -11,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.make import MAINTENANCE, at, incident, opened, planned, row
 from support.portables import portables
+from support.shapes import A, texts, valid_feed
 from support.sites import DB, WEB, published
 
 from incident_cli.core.model import DocumentStatus, Kind, Status
 from incident_cli.core.portable import told
 
 SERVERS = {server.id: server for server in (WEB, DB)}
-A = "{http://www.w3.org/2005/Atom}"
 
 
 def outage(*rows, number=168, title="Web is down", first=None):
@@ -41,39 +39,6 @@ def entries(*found, **said):
 # -- the feed ------------------------------------------------------------------------------------------
 
 
-def texts(element, name):
-    return [child.text for child in element.findall(A + name)]
-
-
-def date(value):
-    assert value.endswith("Z")
-    return datetime.fromisoformat(value)
-
-
-def valid(text):
-    """Check what RFC 4287 demands of a feed of this kind."""
-    root = ET.fromstring(text)
-    assert root.tag == A + "feed"
-    for element in (root, *root.findall(A + "entry")):
-        (name,), (title,), (updated,) = (texts(element, each) for each in ("id", "title", "updated"))
-        assert urlsplit(name).scheme
-        assert title.strip()
-        date(updated)
-        links = element.findall(A + "link")
-        assert all(link.get("href") for link in links)
-        alternates = [(link.get("type"), link.get("hreflang")) for link in links if link.get("rel") == "alternate"]
-        assert len(set(alternates)) == len(alternates)
-        assert all(category.get("term") for category in element.findall(A + "category"))
-    for entry in root.findall(A + "entry"):
-        (content,) = entry.findall(A + "content")
-        assert content.get("type") == "html"
-        assert date(*texts(entry, "published")) <= date(*texts(entry, "updated"))
-    assert root.findall(f"{A}author/{A}name")  # of all entries
-    names = [name for entry in root.findall(A + "entry") for name in texts(entry, "id")]
-    assert len(set(names)) == len(names)
-    return root
-
-
 OVER = outage(
     row("added", "10:05", 1, text="We <look> & see.\x00"),
     row("closed", "10:30", 2, text="Over.", status=Status.RESOLVED),
@@ -81,7 +46,7 @@ OVER = outage(
 
 
 def test_the_feed_is_valid_and_says_where_it_is():
-    root = valid(feed(OVER, work()))
+    root = valid_feed(feed(OVER, work()))
     links = {link.get("rel"): link.get("href") for link in root.findall(A + "link")}
     assert links == {"self": "https://status.example.org/feed.atom", "alternate": "https://status.example.org/"}
     assert texts(root, "title") == ["Example"]
@@ -90,7 +55,7 @@ def test_the_feed_is_valid_and_says_where_it_is():
 
 @pytest.mark.parametrize("found", [(), (OVER,)], ids=["empty", "of one"])
 def test_a_feed_without_an_address_is_valid_and_links_beside_itself(found):
-    root = valid(feed(*found, url="", title=""))
+    root = valid_feed(feed(*found, url="", title=""))
     assert root.findall(A + "link") == []
     hrefs = [link.get("href") for link in root.findall(f"{A}entry/{A}link")]
     assert hrefs == ["incidents/168.html"] * len(found)
@@ -100,7 +65,7 @@ def test_a_feed_without_an_address_is_valid_and_links_beside_itself(found):
 def test_whatever_was_imported_makes_a_valid_feed(found):
     found = [one._replace(number=number, external_id=f"x{number}") for number, one in enumerate(found, 1)]
     text = feed(*found)
-    valid(text)
+    valid_feed(text)
     assert not feedparser.parse(text).bozo
 
 
