@@ -8,6 +8,7 @@ _incident_commands() {
         '') REPLY='stats	Figures over many incidents: MTTD, MTTA, MTTM, MTTR, silences, repeat offenders.
 import	Take in histories: a status page'"'"'s JSON, cState, Atom, an operation page, a pasted log, a whole log of ours.
 export	Give histories out: all of them, those asked for, or the one that is obvious.
+publish	Write the status page: a folder of plain files for any web host.
 open	Open an incident, or plan a maintenance.
 update	Add a line to the timeline.
 close	Close an incident: its servers are up again.
@@ -95,6 +96,18 @@ _incident_options() {
 --output	Write it to a file; Markdown and pictures also into a folder.
 --public	Leave internal lines and authors out.
 --force	Write over files that are there.
+--db	The database file. [INCIDENT_DB]
+--tz	The zone of times read and shown. [INCIDENT_TZ]
+--date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
+--by	Who writes. [INCIDENT_USER]
+--help	Tell how it is used.' ;;
+        publish) REPLY='--url	The address of the site, for feeds and JSON: https://…
+--title	The title of the site.
+--days	Days of uptime in the bars; 90, 366 at the most.
+--public	Public lines only, as always here.
+--force	Write over files that this program did not make.
+--quiet	Answer with the id only.
+--json	Answer with one JSON object.
 --db	The database file. [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
@@ -504,6 +517,7 @@ _incident_place() {
         import:0) ;;
         import:*) REPLY=files ;;
         export:0) REPLY=ids ;;
+        publish:0) REPLY=folders ;;
         update:0) REPLY=open ;;
         close:0) REPLY=open ;;
         reopen:0) REPLY=closed ;;
@@ -615,7 +629,7 @@ P4	some day' ;;
 # Whether option $1 takes a value.
 _incident_takes() {
     case $1 in
-        --acknowledged|--as-of|--at|--began|--by|--date-order|--days|--db|--detected|--due|--duplicate-of|--ended|--file|--for|--format|--from|--grep|--impact|--impact-start|--incident|--into|--key|--kind|--label|--limit|--link|--message|--move|--number|--output|--owner|--per|--priority|--relates-to|--residual|--retract|--server|--severity|--since|--sort|--status|--tag|--template|--text|--tz|--until|--zone|-F|-S|-g|-i|-m|-o|-s|-t) return 0 ;;
+        --acknowledged|--as-of|--at|--began|--by|--date-order|--days|--db|--detected|--due|--duplicate-of|--ended|--file|--for|--format|--from|--grep|--impact|--impact-start|--incident|--into|--key|--kind|--label|--limit|--link|--message|--move|--number|--output|--owner|--per|--priority|--relates-to|--residual|--retract|--server|--severity|--since|--sort|--status|--tag|--template|--text|--title|--tz|--until|--url|--zone|-F|-S|-g|-i|-m|-o|-s|-t) return 0 ;;
     esac
     return 1
 }
@@ -679,6 +693,7 @@ _incident_read() {
                     :stats) path=stats ;;
         :import) path=import ;;
         :export) path=export ;;
+        :publish) path=publish ;;
         :open|:o) path=open ;;
         :update|:u) path=update ;;
         :close|:c) path=close ;;

@@ -13,7 +13,7 @@ function __incident_read
     set -g __incident_place 0
     set -g __incident_db
     set -g __incident_program incident
-    set -l valued --acknowledged --as-of --at --began --by --date-order --days --db --detected --due --duplicate-of --ended --file --for --format --from --grep --impact --impact-start --incident --into --key --kind --label --limit --link --message --move --number --output --owner --per --priority --relates-to --residual --retract --server --severity --since --sort --status --tag --template --text --tz --until --zone -F -S -g -i -m -o -s -t
+    set -l valued --acknowledged --as-of --at --began --by --date-order --days --db --detected --due --duplicate-of --ended --file --for --format --from --grep --impact --impact-start --incident --into --key --kind --label --limit --link --message --move --number --output --owner --per --priority --relates-to --residual --retract --server --severity --since --sort --status --tag --template --text --title --tz --until --url --zone -F -S -g -i -m -o -s -t
     set -l words (commandline -opc)
     set -l wants ''
     set -l ended ''
@@ -49,6 +49,8 @@ function __incident_read
                     set -g __incident_path 'import'
                 case ':export'
                     set -g __incident_path 'export'
+                case ':publish'
+                    set -g __incident_path 'publish'
                 case ':open' ':o'
                     set -g __incident_path 'open'
                 case ':update' ':u'
@@ -233,6 +235,7 @@ complete -c incident -f
 complete -c incident -n '__incident_at \'\'' -a stats -d 'Figures over many incidents: MTTD, MTTA, MTTM, MTTR, silences, repeat offenders.'
 complete -c incident -n '__incident_at \'\'' -a import -d 'Take in histories: a status page\'s JSON, cState, Atom, an operation page, a pasted log, a whole log of ours.'
 complete -c incident -n '__incident_at \'\'' -a export -d 'Give histories out: all of them, those asked for, or the one that is obvious.'
+complete -c incident -n '__incident_at \'\'' -a publish -d 'Write the status page: a folder of plain files for any web host.'
 complete -c incident -n '__incident_at \'\'' -a open -d 'Open an incident, or plan a maintenance.'
 complete -c incident -n '__incident_at \'\'' -a update -d 'Add a line to the timeline.'
 complete -c incident -n '__incident_at \'\'' -a close -d 'Close an incident: its servers are up again.'
@@ -324,6 +327,20 @@ complete -c incident -n '__incident_at \'export\'' -l tz -x -k -a '(__incident_v
 complete -c incident -n '__incident_at \'export\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
 complete -c incident -n '__incident_at \'export\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
 complete -c incident -n '__incident_at \'export\'' -s h -l help -d 'Tell how it is used.'
+
+complete -c incident -n '__incident_at \'publish\' 0' -x -a '(__fish_complete_directories (commandline -ct))'
+complete -c incident -n '__incident_at \'publish\'' -l url -x -d 'The address of the site, for feeds and JSON: https://…'
+complete -c incident -n '__incident_at \'publish\'' -l title -x -d 'The title of the site.'
+complete -c incident -n '__incident_at \'publish\'' -l days -x -d 'Days of uptime in the bars; 90, 366 at the most.'
+complete -c incident -n '__incident_at \'publish\'' -l public -d 'Public lines only, as always here.'
+complete -c incident -n '__incident_at \'publish\'' -l force -d 'Write over files that this program did not make.'
+complete -c incident -n '__incident_at \'publish\'' -s q -l quiet -d 'Answer with the id only.'
+complete -c incident -n '__incident_at \'publish\'' -l json -d 'Answer with one JSON object.'
+complete -c incident -n '__incident_at \'publish\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
+complete -c incident -n '__incident_at \'publish\'' -l tz -x -k -a '(__incident_value zones)' -d 'The zone of times read and shown. [INCIDENT_TZ]'
+complete -c incident -n '__incident_at \'publish\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
+complete -c incident -n '__incident_at \'publish\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
+complete -c incident -n '__incident_at \'publish\'' -s h -l help -d 'Tell how it is used.'
 
 complete -c incident -n '__incident_at \'open\'' -s s -l server -x -k -a '(__incident_value assignments)' -d 'A server\'s state: up, degraded, partial, down, maintenance (a,b=down sets several).'
 complete -c incident -n '__incident_at \'open\'' -s S -l status -x -k -a '(__incident_value statuses)' -d 'investigating, identified, monitoring, resolved; of a maintenance scheduled, in_progress, verifying, completed, cancelled.'

@@ -176,6 +176,35 @@ def postmortem_template(environ: Mapping[str, str] | None = None) -> str:
     return os.path.join(os.path.dirname(_path(env)), os.path.expanduser(named))
 
 
+class Site(NamedTuple):
+    """What the table [site] of the file says; empty texts where it says nothing. templates, stylesheet: paths."""
+
+    title: str = ""
+    url: str = ""
+    zone: str = ""
+    templates: str = ""
+    stylesheet: str = ""
+
+
+def site(environ: Mapping[str, str] | None = None) -> Site:
+    """The table [site] of the file. Paths may start from its folder. Raises Usage, which names the file."""
+    env = os.environ if environ is None else environ
+    table = _file(env).get("site", {})
+    if not isinstance(table, Mapping):
+        raise Usage(f"{_path(env)}: site is not a table", "[site]")
+    for key, value in table.items():
+        if key not in Site._fields:
+            raise Usage(f'{_path(env)}: [site] has no "{key}"', ", ".join(Site._fields))
+        if not isinstance(value, str):
+            raise Usage(f"{_path(env)}: [site] {key} is not a text in quotes", f'{key} = "…"')
+    found = Site(**table)
+    paths = {key: getattr(found, key) for key in ("templates", "stylesheet")}
+    folder = os.path.dirname(_path(env))
+    return found._replace(
+        **{key: os.path.join(folder, os.path.expanduser(path)) for key, path in paths.items() if path}
+    )
+
+
 class Shells(NamedTuple):
     """What the completions need to know: the name of the login shell, and where each shell looks for scripts of a
     user's own."""

@@ -87,6 +87,25 @@ COMMANDS: dict[str, Any] = {
             ('ids', 'many', 'ID', 'The incidents; left out, the one that is obvious.', False),
         ),
     ),
+    "publish": (
+        'publish', 'Write the status page: a folder of plain files for any web host.', False,
+        (
+            (('--url',), 'url', 'one', 'URL', 'The address of the site, for feeds and JSON: https://…'),
+            (('--title',), 'title', 'one', 'TITLE', 'The title of the site.'),
+            (('--days',), 'days', 'one', 'N', 'Days of uptime in the bars; 90, 366 at the most.'),
+            (('--public',), 'public', 'flag', '', 'Public lines only, as always here.'),
+            (('--force',), 'force', 'flag', '', 'Write over files that this program did not make.'),
+            (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
+            (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+            (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+            (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+            (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+            (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+        ),
+        (
+            ('directory', 'one', 'DIR', 'The folder to publish into.', True),
+        ),
+    ),
     "open": (
         'open', 'Open an incident, or plan a maintenance.', False,
         (

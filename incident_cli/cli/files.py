@@ -29,7 +29,10 @@ Ids = Annotated[
 ]
 Everything = Annotated[bool, typer.Option("--all", help="Every incident.")]
 Target = Annotated[
-    str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a file; Markdown and pictures also into a folder.")
+    str | None,
+    typer.Option(
+        "-o", "--output", metavar="FILE", help="Write it to a file; Markdown and pictures also into a folder."
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Write over files that are there.")]
 
@@ -93,4 +96,39 @@ def export(
     incident export --all -o incidents.csv
     incident export --all --since 2026-01-01 --format markdown -o postmortems/
     incident export --all --format jsonl -o log.jsonl
+    """
+
+
+Folder = Annotated[str, typer.Argument(metavar="DIR", help="The folder to publish into.", hidden=True)]
+Url = Annotated[
+    str | None, typer.Option("--url", metavar="URL", help="The address of the site, for feeds and JSON: https://…")
+]
+SiteTitle = Annotated[str | None, typer.Option("--title", metavar="TITLE", help="The title of the site.")]
+SiteDays = Annotated[
+    str | None, typer.Option("--days", metavar="N", help="Days of uptime in the bars; 90, 366 at the most.")
+]
+Published = Annotated[bool, typer.Option("--public", help="Public lines only, as always here.")]
+Foreign = Annotated[bool, typer.Option("--force", help="Write over files that this program did not make.")]
+
+
+@declare(app, "publish")
+def publish(
+    directory: Folder,
+    url: Url = None,
+    title: SiteTitle = None,
+    days: SiteDays = None,
+    public: Published = False,
+    force: Foreign = False,
+    quiet: o.Quiet = False,
+    json: o.Json = False,
+) -> None:
+    """Write the status page: a folder of plain files for any web host.
+
+    The board with the servers, a page for each incident, the history by month, a feed, a calendar, and JSON as
+    Statuspage's. Internal notes, commands and people are never in it. Only what changed is written, and of what is
+    there only what this program made is removed.
+
+    \b
+    incident publish /var/www/status
+    incident publish public/ --url https://status.example.com --title "Example status"
     """

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from incident_cli.core.history import History
     from incident_cli.core.imported import Imported
     from incident_cli.core.lint.finding import Findings
+    from incident_cli.core.published import Published
     from incident_cli.core.stats import Stats
     from incident_cli.core.template import Template
     from incident_cli.core.undone import Undone
@@ -203,6 +204,11 @@ class Json:
         first, last = (number and f"{receipt.incident.id}.{number}" for number in (told.first, told.last))
         incident = self._summary(Summary(receipt.incident, receipt.headline), receipt.names)
         self._write(incident=incident, lines=told.lines, first=first, last=last, saved=receipt.saved)
+
+    def published(self, told: Published) -> None:
+        """`published`: `folder`, and how many files there are: `files`, of these `written`, and how many `removed`."""
+        said = {"folder": told.folder, "files": told.files, "written": told.written, "removed": told.removed}
+        self._write(published=said)
 
     def imported(self, told: Imported) -> None:
         """`imported`: how many are `new`, `changed`, the `same`; `rows` of a log, else null; `servers` changed apart

@@ -11,6 +11,7 @@ from incident_cli.core.awaited import Awaited
 from incident_cli.core.history import History
 from incident_cli.core.imported import Imported
 from incident_cli.core.lint.finding import Findings
+from incident_cli.core.published import Published
 from incident_cli.core.stats import Stats
 from incident_cli.core.template import Template
 from incident_cli.core.undone import Undone
@@ -103,4 +104,8 @@ class Output(Protocol):
 
     def undone(self, undone: Undone) -> None:
         """What `undo` did, or would do."""
+        ...
+
+    def published(self, told: Published) -> None:
+        """What `publish` did."""
         ...

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from incident_cli.core.history import History
     from incident_cli.core.imported import Imported
     from incident_cli.core.lint.finding import Findings
+    from incident_cli.core.published import Published
     from incident_cli.core.stats import Stats
     from incident_cli.core.template import Template
     from incident_cli.core.undone import Undone
@@ -229,6 +230,13 @@ class Plain:
         """The same line as on a terminal; with `-q` the ids have said it."""
         if not self.look.quiet:
             sys.stdout.write(receipt_line(told.receipt, self.look) + "\n")
+
+    def published(self, told: Published) -> None:
+        """The same line as on a terminal; with `-q` nothing."""
+        from incident_cli.render.published import published_line
+
+        if not self.look.quiet:
+            sys.stdout.write(published_line(told) + "\n")
 
     def imported(self, told: Imported) -> None:
         """The same line as on a terminal, with `-q` the ids; of a preview `did id began_at lines external_id title`."""

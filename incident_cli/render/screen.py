@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from incident_cli.core.history import History
     from incident_cli.core.imported import Imported
     from incident_cli.core.lint.finding import Findings
+    from incident_cli.core.published import Published
     from incident_cli.core.stats import Stats
     from incident_cli.core.template import Template
     from incident_cli.core.undone import Undone
@@ -140,6 +141,13 @@ class Screen:
         """What a stream of lines became."""
         if not self._look.quiet:
             self._paper.raw(receipt_line(told.receipt, self._look))
+
+    def published(self, told: Published) -> None:
+        """What `publish` did, in one line."""
+        from incident_cli.render.published import published_line
+
+        if not self._look.quiet:
+            self._paper.raw(published_line(told))
 
     def imported(self, told: Imported) -> None:
         """What `import` did, in one line; a preview as a screen."""

@@ -20,9 +20,11 @@ _COMMENT = r"<!--(?:[^-]|-(?!->))*+(?:-->|\Z)"
 def public(sheet: views.Sheet, now: datetime, zone: tzinfo) -> Portable:
     """An incident for everybody. sheet: a public one, with all its lines.
 
-    A post-mortem in which internal lines could stay is left out, and a warning says so.
+    Without what is nobody's business: residual risks, actions, what an import kept besides. A post-mortem in which
+    internal lines could stay is left out, and a warning says so.
     """
     portable = told(sheet.incident, sheet.headline, sheet.servers, public=True)
+    portable = portable._replace(raw="", residual="", actions=())
     stored = sheet.incident.document
     if stored is None or not stored.shown:
         return portable
