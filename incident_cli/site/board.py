@@ -53,7 +53,7 @@ class Day(NamedTuple):
 
 
 class Past(NamedTuple):
-    """What began on a day; or nothing, from one day to another."""
+    """What began on a day; or nothing, from one day to another one."""
 
     day: Day
     until: Day
@@ -82,7 +82,7 @@ def board(site: Site) -> Board:
     """The values of the first page."""
     overall, titles = site.overall, Titles(TITLES)
     planned = [_brief(portable, site) for portable in site.planned]
-    running = tuple(told for told in planned if told.facts.status != "Scheduled")
+    running = tuple(told for told in planned if told.facts.since <= site.now)
     recent = list(islice(_recent(site), MOST + 1))
     more = len(recent) > MOST
     return Board(
@@ -91,7 +91,7 @@ def board(site: Site) -> Board:
         changed=stamp(site.updated_at, site.zone) if site.updated_at else None,
         open=tuple(_brief(portable, site) for portable in site.open),
         running=running,
-        planned=tuple(told for told in planned if told not in running),
+        planned=tuple(told for told in planned if told.facts.since > site.now),
         groups=tuple(_rows(group, titles) for group in site.groups),
         days=site.days,
         past=tuple(_past(recent[:MOST], phrase.local(site.now, site.zone).date(), more=more)),
@@ -123,13 +123,17 @@ def _row(component: Component, titles: Titles) -> Row:
 def _recent(site: Site) -> Iterator[Report]:
     """What began in the last days, the newest first."""
     first = phrase.local(site.now, site.zone).date() - timedelta(days=DAYS - 1)
-    found = merge(site.incidents, site.maintenances, key=lambda portable: portable.began_at, reverse=True)
-    for portable in found:
-        if portable.began_at > site.now:
-            continue
-        if phrase.local(portable.began_at, site.zone).date() < first:
+    lists = [_since(portables, first, site) for portables in (site.incidents, site.maintenances)]
+    return merge(*lists, key=lambda told: told.facts.since, reverse=True)
+
+
+def _since(portables: Iterable[Portable], first: date, site: Site) -> Iterator[Report]:
+    for portable in portables:
+        told = _brief(portable, site)
+        if told.facts.day < first:
             return
-        yield _brief(portable, site)
+        if told.facts.since <= site.now:
+            yield told
 
 
 def _past(reports: Sequence[Report], today: date, *, more: bool) -> Iterator[Past]:

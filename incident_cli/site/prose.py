@@ -66,12 +66,7 @@ def _reader() -> MarkdownIt:
         ) from None
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     reader.validateLink = lambda url: bool(_LINK.fullmatch(url))  # type: ignore[method-assign]
-    for name, rule in (
-        ("heading_open", _heading),
-        ("heading_close", _heading),
-        ("image", _image),
-        ("link_open", _open),
-    ):
+    for name, rule in _RULES.items():
         reader.add_render_rule(name, rule)
     return reader
 

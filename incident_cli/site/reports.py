@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, tzinfo
 
 from incident_cli.core import measure, phrase
-from incident_cli.core.model import Entry, EntryKind, Incident, Kind, State, Verb
+from incident_cli.core.model import Entry, EntryKind, Incident, Kind, State, Status, Verb
 from incident_cli.core.portable import Portable
 from incident_cli.core.record import NamedTuple
 from incident_cli.core.visible import visible
@@ -30,10 +30,10 @@ class Sign(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """A server and a state of it."""
+    """A server and a state of it; None where nobody said one."""
 
     name: str
-    sign: Sign
+    sign: Sign | None
 
 
 class Line(NamedTuple):
@@ -56,8 +56,9 @@ class Line(NamedTuple):
 class Facts(NamedTuple):
     """An incident without its lines.
 
-    status: the word for its state; sign: of its impact, or of a maintenance. planned: the window of a maintenance.
-    over: how long it took, in words; empty while it goes on.
+    sign: of its impact, or of a maintenance; status: of how far it is, in the colour of that while it is open.
+    since, day: when it began, and the day of that; began: in words. ended: whole; until: without a day that `began`
+    says already. planned: the window of a maintenance. over: how long it took, in words; empty while it goes on.
     """
 
     number: int
@@ -65,12 +66,14 @@ class Facts(NamedTuple):
     title: str
     maintenance: bool
     open: bool
-    status: str
+    status: Sign
     impact: str
     sign: Sign
+    since: datetime
     day: date
     began: Time
     ended: Time | None
+    until: Time | None
     planned: tuple[Time, Time] | None
     over: str
     names: tuple[str, ...]
@@ -106,23 +109,35 @@ def sign(state: State | None) -> Sign:
     return Sign(CLASSES[state], GLYPHS[state], STATES[state])
 
 
+_OVER = {
+    Status.RESOLVED: Sign("up", "✓", ""),
+    Status.COMPLETED: Sign("up", "✓", ""),
+    Status.CANCELLED: Sign("unknown", "✕", ""),
+}
+"""Of what is over: the word comes from the incident, which may say it otherwise."""
+
+
 def facts(incident: Incident, headline: str, names: Mapping[int, str], now: datetime, zone: tzinfo) -> Facts:
     """What a page says of an incident, of which a head is enough. names: of servers."""
     phase, end, began = measure.phase(incident, now), measure.end_of(incident, now), incident.began_at
     maintenance = incident.kind is Kind.MAINTENANCE
     day = phrase.local(began, zone).date()
+    tone = sign(State.UNDER_MAINTENANCE if maintenance else STATE_OF[incident.impact])
+    word = titled(phrase.status_word(incident, now))
     return Facts(
         number=incident.id,
         noun=visible(incident.noun),
         title=visible(" ".join(headline.split())) or incident.noun,
         maintenance=maintenance,
         open=not phase.final,
-        status=titled(phrase.status_word(incident, now)),
+        status=_OVER[phase]._replace(word=word) if phase.final else tone._replace(word=word),
         impact="" if maintenance else titled(incident.impact),
-        sign=sign(State.UNDER_MAINTENANCE if maintenance else STATE_OF[incident.impact]),
+        sign=tone,
+        since=began,
         day=day,
         began=stamp(began, zone),
-        ended=clock(end, zone, day) if end is not None else None,
+        ended=stamp(end, zone) if end is not None else None,
+        until=clock(end, zone, day) if end is not None else None,
         planned=_planned(incident, zone),
         over=phrase.span(measure.elapsed(began, end)) if end is not None and end >= began else "",
         names=tuple(visible(names[server]) for server in incident.servers if server in names),
@@ -137,8 +152,8 @@ def report(portable: Portable, now: datetime, zone: tzinfo, *, brief: bool = Fal
     said = facts(incident, portable.title, told.names, now, zone)
     return Report(
         facts=said,
-        servers=tuple(_touched(told, open_=said.open)),
-        lines=tuple(_line(entry, told, zone) for entry in incident.timeline if _public(entry)),
+        servers=tuple(_touched(told, now, open_=said.open)),
+        lines=tuple(_lines(told, zone)),
         document=prose.markdown(shown.text) if shown else "",
         published=stamp(shown.at, zone) if shown else None,
     )
@@ -156,14 +171,34 @@ def _public(entry: Entry) -> bool:
     return entry.document is None and (entry.kind.public or entry.verb in (Verb.CLOSED, Verb.REOPENED))
 
 
-def _touched(told: Whole, *, open_: bool) -> Iterator[Touched]:
+def _touched(told: Whole, now: datetime, *, open_: bool) -> Iterator[Touched]:
     worst: dict[int, State] = {}
     for claim in told.incident.standing.claims:
-        if not open_ or claim.until is None:
+        holds = claim.since <= now and (claim.until is None or claim.until > now)
+        if holds or not open_:
             before = worst.get(claim.server, claim.state)
             worst[claim.server] = max(before, claim.state, key=lambda state: state.rank)
     for server in told.incident.servers:
-        yield Touched(visible(told.names[server]), sign(worst.get(server)))
+        yield Touched(visible(told.names[server]), sign(worst[server]) if server in worst else None)
+
+
+def _lines(told: Whole, zone: tzinfo) -> Iterator[Line]:
+    """The updates. What was said in the same moment in which the incident was opened stands with the opening."""
+    opening: Line | None = None
+    for entry in filter(_public, told.incident.timeline):
+        line = _line(entry, told, zone)
+        if entry.verb is Verb.OPENED:
+            opening = line
+            continue
+        if opening is not None:
+            if entry.at == told.incident.entries[0].at and entry.verb is Verb.UPDATED and entry.status is None:
+                line = line._replace(word=opening.word, states=(*opening.states, *line.states))
+            else:
+                yield opening
+            opening = None
+        yield line
+    if opening is not None:
+        yield opening
 
 
 def _line(entry: Entry, told: Whole, zone: tzinfo) -> Line:
