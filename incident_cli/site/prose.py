@@ -103,7 +103,7 @@ def _table(self: Any, tokens: Sequence[Token], index: int, options: Any, env: An
     if tokens[index].nesting < 0:
         return "</table></div>\n"
     opened = self.renderToken(tokens, index, options, env)
-    return f'<div class="wide" tabindex="0" role="region" aria-label="Table">{opened}'
+    return f'<div class="wide" tabindex="0" role="group" aria-label="Table">{opened}'
 
 
 _RULES: dict[str, Any] = {

@@ -98,10 +98,12 @@ class Visit:
         return [f"{rule['id']}: {node['html']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
     def shot(self, name):
-        """A picture of the whole page, where somebody wants to look at them."""
+        """A picture of the page, or of the first part of a long one, where somebody wants to look at them."""
         if SHOTS:
             os.makedirs(SHOTS, exist_ok=True)
-            self.page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+            width, height = self.page.viewport_size["width"], self.page.evaluate("document.body.scrollHeight")
+            part = {"x": 0, "y": 0, "width": width, "height": min(height, 4000)}
+            self.page.screenshot(path=Path(SHOTS) / f"{name.strip()}.png", full_page=True, clip=part)
 
 
 @contextlib.contextmanager

@@ -38,6 +38,10 @@ For **two hours** nothing could be *saved*. ~~Nobody~~ Everybody noticed; see [t
 
 > It will not happen again.
 
+| what | by when |
+|------|--------:|
+| a second disk, and a place for it in the rack that is full | 1 March |
+
 - [x] an alarm at 80 %
 - [ ] a second disk
 """
@@ -50,16 +54,18 @@ def ordinary(incident):
     incident.clock("2013-11-20T08:00:00Z")
     incident("import", str(incident.folder / "servers.json")).done
     incident.clock(NOW)
-    incident("open", "Slow pages", "-s", "web=degraded", "-t", "2013-12-24 18:00Z", "-m", "Pages load slowly.").done
+    incident("open", "Slow pages", "-s", "web=degraded", "-t", "2013-12-24 18:00Z").done
     incident("close", "1", "Fast again.", "-t", "2013-12-24 19:30Z").done
-    at = {name: f"2014-02-19 {name}Z" for name in ("10:00", "10:20", "11:00", "12:00")}
-    incident("open", "Nothing can be saved", "-s", "db,api=partial", "-t", at["10:00"], "-m", "We are looking.").done
+    at = {name: f"2014-02-19 {name}Z" for name in ("10:00", "10:10", "10:20", "11:00", "12:00")}
+    incident("open", "Nothing can be saved", "-s", "db,api=partial", "-t", at["10:00"]).done
+    incident("update", "2", "We are looking.", "-t", at["10:10"]).done
     incident("update", "2", "-S", "identified", "The disk is full.", "-t", at["10:20"]).done
     incident("update", "2", "--guess", "It was the backup?", "-t", at["11:00"]).done
     incident("edit", "2.3", "--retract", "it was the logs").done
     incident("close", "2", "Everything can be saved again.", "-t", at["12:00"]).done
     incident("postmortem", "2", "-F", str(incident.folder / "why.md"), "--publish").done
-    incident("open", "Mail is late", "-s", "mail=degraded", "-t", "-40m", "-m", "Mail is late by an hour.").done
+    incident("open", "Mail is late", "-s", "mail=degraded", "-t", "-40m").done
+    incident("update", "3", "Mail is late by an hour.", "-t", "-35m").done
     incident("update", "3", "-S", "identified", "A queue is full.\n\nWe empty it: https://example.org/q").done
     window = ("--from", "2014-02-22 22:00Z", "--for", "2h")
     incident("open", "--maintenance", "-s", "db", *window, "A second disk", "-m", "Nothing can be saved.").done
