@@ -100,7 +100,7 @@ OWNERS = {
     "sqlite_utils": lambda m: m.room == "store",
     "psycopg": lambda m: m.room == "store",
     "dateutil": lambda m: m.room == "core",
-    "jinja2": lambda m: m.path == "formats/owntemplate.py",
+    "jinja2": lambda m: m.path in ("formats/owntemplate.py", "site/templating.py"),
 }
 """Who may import what; core only inside a function."""
 
