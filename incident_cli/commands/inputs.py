@@ -94,7 +94,7 @@ class Inputs:
             return
         looks = self.asked.load().looks(head) if self.asked else True
         found = self.asked if self.asked and looks else None if self.asked else formats.detect(head)
-        if found is None:
+        if found is None or (self.asked is None and found.alone):
             self.strangers.append(path)
         else:
             yield Input(source, found, guessed=self.asked is None)
