@@ -5,7 +5,8 @@
 _incident_commands() {
     REPLY=
     case $1 in
-        '') REPLY='import	Take in histories: a status page'"'"'s JSON, cState, Atom, an operation page, a pasted log, a whole log of ours.
+        '') REPLY='stats	Figures over many incidents: MTTD, MTTA, MTTM, MTTR, silences, repeat offenders.
+import	Take in histories: a status page'"'"'s JSON, cState, Atom, an operation page, a pasted log, a whole log of ours.
 export	Give histories out: all of them, those asked for, or the one that is obvious.
 open	Open an incident, or plan a maintenance.
 update	Add a line to the timeline.
@@ -37,7 +38,7 @@ check	Check the file, the log'"'"'s own sequence, and that the tables tell what 
 backup	Copy the database to a new file; safe while others write.
 rebuild	Derive every table again from the log.' ;;
         server) REPLY='list	List the servers with their states.
-show	Show one server: its states and its incidents.
+show	Show one server: its uptime of the last 90 days, its states and its incidents.
 set	Set server states apart from any incident.' ;;
         template) REPLY='list	List the templates with their titles.
 show	Print a template as it stands in its file.' ;;
@@ -53,6 +54,19 @@ _incident_options() {
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --version	Print the version.
+--help	Tell how it is used.' ;;
+        stats) REPLY='--since	Only those that began then or later; left out, the last 90 days.
+--until	Only those that began before this time.
+--server	Only those that touched this server.
+--per	Tell them apart by this.
+--csv	Answer as CSV, a row for each group.
+--markdown	Answer as Markdown.
+--header	Begin tab-separated output with the names of the columns.
+--json	Answer with one JSON object.
+--db	The database file. [INCIDENT_DB]
+--tz	The zone of times read and shown. [INCIDENT_TZ]
+--date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
+--by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
         import) REPLY='--format	How to read it; left out, it is told from the file.
 --into	The incident that a pasted log belongs to, where it is not obvious.
@@ -218,7 +232,8 @@ _incident_options() {
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
-        status) REPLY='--exit-code	Exit with 10 when something is wrong, else 0.
+        status) REPLY='--days	The uptime of the last N days as well, 366 at the most.
+--exit-code	Exit with 10 when something is wrong, else 0.
 --watch	Stay, and draw it again whenever it changes; q ends it.
 --prompt	A few words for a shell'"'"'s prompt or a status bar; nothing when all is calm.
 --header	Begin tab-separated output with the names of the columns.
@@ -438,14 +453,16 @@ _incident_options() {
 _incident_value() {
     REPLY=
     case $1:$2 in
-        export:--format) REPLY='@jsonl @json @statuspage @page @atom @markdown @svg @csv @csv-lines @ics' ;;
-        export:-s) REPLY=servers ;;
-        list:-s) REPLY=servers ;;
-        export:--server) REPLY=servers ;;
-        list:--server) REPLY=servers ;;
-        postmortem:--status) REPLY='@draft @in_review @published' ;;
         open:--until) REPLY=plans ;;
         edit:--until) REPLY=plans ;;
+        stats:-s) REPLY=servers ;;
+        export:-s) REPLY=servers ;;
+        list:-s) REPLY=servers ;;
+        stats:--server) REPLY=servers ;;
+        export:--server) REPLY=servers ;;
+        list:--server) REPLY=servers ;;
+        export:--format) REPLY='@jsonl @json @statuspage @page @atom @markdown @svg @csv @csv-lines @ics' ;;
+        postmortem:--status) REPLY='@draft @in_review @published' ;;
         postmortem:--template) REPLY='@sre @short files' ;;
         update:-i) REPLY=open ;;
         close:-i) REPLY=open ;;
@@ -459,14 +476,15 @@ _incident_value() {
         *:--db|*:-o|*:--output|*:-F|*:--file) REPLY=files ;;
         *:--tz|*:--zone) REPLY=zones ;;
         *:--date-order) REPLY='@mdy @dmy' ;;
+        *:--since|*:--until|*:-t|*:--at|*:--impact-start|*:--detected|*:--as-of|*:--began|*:--ended|*:--acknowledged) REPLY=times ;;
+        *:-s|*:--server) REPLY=assignments ;;
+        *:--per) REPLY='@server @severity @month @week @tag' ;;
         *:--format) REPLY='@jsonl @json @statuspage @cstate @page @atom @log' ;;
         *:--into|*:--relates-to|*:-i|*:--incident|*:--move) REPLY=ids ;;
-        *:-s|*:--server) REPLY=assignments ;;
         *:-S|*:--status) REPLY=statuses ;;
         *:--severity) REPLY=severities ;;
         *:--impact) REPLY=impacts ;;
         *:--tag) REPLY=tags ;;
-        *:--since|*:--until|*:-t|*:--at|*:--impact-start|*:--detected|*:--as-of|*:--began|*:--ended|*:--acknowledged) REPLY=times ;;
         *:--template) REPLY=templates ;;
         *:--from) REPLY=plans ;;
         *:--for) REPLY=durations ;;
@@ -597,7 +615,7 @@ P4	some day' ;;
 # Whether option $1 takes a value.
 _incident_takes() {
     case $1 in
-        --acknowledged|--as-of|--at|--began|--by|--date-order|--db|--detected|--due|--duplicate-of|--ended|--file|--for|--format|--from|--grep|--impact|--impact-start|--incident|--into|--key|--kind|--label|--limit|--link|--message|--move|--number|--output|--owner|--priority|--relates-to|--residual|--retract|--server|--severity|--since|--sort|--status|--tag|--template|--text|--tz|--until|--zone|-F|-S|-g|-i|-m|-o|-s|-t) return 0 ;;
+        --acknowledged|--as-of|--at|--began|--by|--date-order|--days|--db|--detected|--due|--duplicate-of|--ended|--file|--for|--format|--from|--grep|--impact|--impact-start|--incident|--into|--key|--kind|--label|--limit|--link|--message|--move|--number|--output|--owner|--per|--priority|--relates-to|--residual|--retract|--server|--severity|--since|--sort|--status|--tag|--template|--text|--tz|--until|--zone|-F|-S|-g|-i|-m|-o|-s|-t) return 0 ;;
     esac
     return 1
 }
@@ -658,7 +676,8 @@ _incident_read() {
             _incident_commands "$path"
             if [[ $REPLY ]]; then
                 case $path:$word in
-                    :import) path=import ;;
+                    :stats) path=stats ;;
+        :import) path=import ;;
         :export) path=export ;;
         :open|:o) path=open ;;
         :update|:u) path=update ;;

@@ -13,7 +13,7 @@ function __incident_read
     set -g __incident_place 0
     set -g __incident_db
     set -g __incident_program incident
-    set -l valued --acknowledged --as-of --at --began --by --date-order --db --detected --due --duplicate-of --ended --file --for --format --from --grep --impact --impact-start --incident --into --key --kind --label --limit --link --message --move --number --output --owner --priority --relates-to --residual --retract --server --severity --since --sort --status --tag --template --text --tz --until --zone -F -S -g -i -m -o -s -t
+    set -l valued --acknowledged --as-of --at --began --by --date-order --days --db --detected --due --duplicate-of --ended --file --for --format --from --grep --impact --impact-start --incident --into --key --kind --label --limit --link --message --move --number --output --owner --per --priority --relates-to --residual --retract --server --severity --since --sort --status --tag --template --text --tz --until --zone -F -S -g -i -m -o -s -t
     set -l words (commandline -opc)
     set -l wants ''
     set -l ended ''
@@ -43,6 +43,8 @@ function __incident_read
             end
         else
             switch "$__incident_path:$word"
+                case ':stats'
+                    set -g __incident_path 'stats'
                 case ':import'
                     set -g __incident_path 'import'
                 case ':export'
@@ -228,6 +230,7 @@ function __incident_program
 end
 
 complete -c incident -f
+complete -c incident -n '__incident_at \'\'' -a stats -d 'Figures over many incidents: MTTD, MTTA, MTTM, MTTR, silences, repeat offenders.'
 complete -c incident -n '__incident_at \'\'' -a import -d 'Take in histories: a status page\'s JSON, cState, Atom, an operation page, a pasted log, a whole log of ours.'
 complete -c incident -n '__incident_at \'\'' -a export -d 'Give histories out: all of them, those asked for, or the one that is obvious.'
 complete -c incident -n '__incident_at \'\'' -a open -d 'Open an incident, or plan a maintenance.'
@@ -260,7 +263,7 @@ complete -c incident -n '__incident_at \'db\'' -a check -d 'Check the file, the 
 complete -c incident -n '__incident_at \'db\'' -a backup -d 'Copy the database to a new file; safe while others write.'
 complete -c incident -n '__incident_at \'db\'' -a rebuild -d 'Derive every table again from the log.'
 complete -c incident -n '__incident_at \'server\'' -a list -d 'List the servers with their states.'
-complete -c incident -n '__incident_at \'server\'' -a show -d 'Show one server: its states and its incidents.'
+complete -c incident -n '__incident_at \'server\'' -a show -d 'Show one server: its uptime of the last 90 days, its states and its incidents.'
 complete -c incident -n '__incident_at \'server\'' -a set -d 'Set server states apart from any incident.'
 complete -c incident -n '__incident_at \'template\'' -a list -d 'List the templates with their titles.'
 complete -c incident -n '__incident_at \'template\'' -a show -d 'Print a template as it stands in its file.'
@@ -270,6 +273,20 @@ complete -c incident -n '__incident_at \'\'' -l date-order -x -k -a '(__incident
 complete -c incident -n '__incident_at \'\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
 complete -c incident -n '__incident_at \'\'' -l version -d 'Print the version.'
 complete -c incident -n '__incident_at \'\'' -s h -l help -d 'Tell how it is used.'
+
+complete -c incident -n '__incident_at \'stats\'' -l since -x -k -a '(__incident_value times)' -d 'Only those that began then or later; left out, the last 90 days.'
+complete -c incident -n '__incident_at \'stats\'' -l until -x -k -a '(__incident_value times)' -d 'Only those that began before this time.'
+complete -c incident -n '__incident_at \'stats\'' -s s -l server -x -k -a '(__incident_value servers)' -d 'Only those that touched this server.'
+complete -c incident -n '__incident_at \'stats\'' -l per -x -k -a '(__incident_value @server @severity @month @week @tag)' -d 'Tell them apart by this.'
+complete -c incident -n '__incident_at \'stats\'' -l csv -d 'Answer as CSV, a row for each group.'
+complete -c incident -n '__incident_at \'stats\'' -l markdown -d 'Answer as Markdown.'
+complete -c incident -n '__incident_at \'stats\'' -l header -d 'Begin tab-separated output with the names of the columns.'
+complete -c incident -n '__incident_at \'stats\'' -l json -d 'Answer with one JSON object.'
+complete -c incident -n '__incident_at \'stats\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
+complete -c incident -n '__incident_at \'stats\'' -l tz -x -k -a '(__incident_value zones)' -d 'The zone of times read and shown. [INCIDENT_TZ]'
+complete -c incident -n '__incident_at \'stats\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
+complete -c incident -n '__incident_at \'stats\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
+complete -c incident -n '__incident_at \'stats\'' -s h -l help -d 'Tell how it is used.'
 
 complete -c incident -n '__incident_at \'import\' 0' -r -F
 complete -c incident -n '__incident_at \'import\' 1+' -r -F
@@ -456,6 +473,7 @@ complete -c incident -n '__incident_at \'postmortem\'' -s h -l help -d 'Tell how
 
 complete -c incident -n '__incident_at \'status\' 0' -x -k -a '(__incident_value servers)'
 complete -c incident -n '__incident_at \'status\' 1+' -x -k -a '(__incident_value servers)'
+complete -c incident -n '__incident_at \'status\'' -l days -x -d 'The uptime of the last N days as well, 366 at the most.'
 complete -c incident -n '__incident_at \'status\'' -l exit-code -d 'Exit with 10 when something is wrong, else 0.'
 complete -c incident -n '__incident_at \'status\'' -l watch -d 'Stay, and draw it again whenever it changes; q ends it.'
 complete -c incident -n '__incident_at \'status\'' -l prompt -d 'A few words for a shell\'s prompt or a status bar; nothing when all is calm.'

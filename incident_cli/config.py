@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from incident_cli.core.lint.expected import Expected
+    from incident_cli.core.uptime import Weights
 
 FILE = "config.toml"
 DEFAULT_WAIT = 30.0
@@ -136,6 +137,20 @@ def expected(environ: Mapping[str, str] | None = None) -> Expected:
     tables = _file(env)
     try:
         return understood(tables)
+    except Usage as error:
+        raise Usage(f"{_path(env)}: {error.message}", *error.hints) from None
+
+
+def weights(environ: Mapping[str, str] | None = None) -> Weights:
+    """How much of a second counts as lost in each state: the table [uptime] of the file.
+
+    Raises Usage, which names the file, for what it cannot say.
+    """
+    from incident_cli.core.uptime import understood
+
+    env = os.environ if environ is None else environ
+    try:
+        return understood(_file(env))
     except Usage as error:
         raise Usage(f"{_path(env)}: {error.message}", *error.hints) from None
 

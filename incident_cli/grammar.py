@@ -22,6 +22,25 @@ GLOBAL: tuple[Any, ...] = (
 )
 
 COMMANDS: dict[str, Any] = {
+    "stats": (
+        'stats', 'Figures over many incidents: MTTD, MTTA, MTTM, MTTR, silences, repeat offenders.', False,
+        (
+            (('--since',), 'since', 'one', 'TIME', 'Only those that began then or later; left out, the last 90 days.'),
+            (('--until',), 'until', 'one', 'TIME', 'Only those that began before this time.'),
+            (('-s', '--server'), 'server', 'many', 'SERVER', 'Only those that touched this server.'),
+            (('--per',), 'per', 'one', 'server|severity|month|week|tag', 'Tell them apart by this.'),
+            (('--csv',), 'csv', 'flag', '', 'Answer as CSV, a row for each group.'),
+            (('--markdown',), 'markdown', 'flag', '', 'Answer as Markdown.'),
+            (('--header',), 'header', 'flag', '', 'Begin tab-separated output with the names of the columns.'),
+            (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+            (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+            (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+            (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+            (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+        ),
+        (
+        ),
+    ),
     "import": (
         'importing', "Take in histories: a status page's JSON, cState, Atom, an operation page, a pasted log, a whole log of ours.", False,
         (
@@ -252,6 +271,7 @@ COMMANDS: dict[str, Any] = {
     "status": (
         'status', 'Show the board: what is open, and every server.', False,
         (
+            (('--days',), 'days', 'one', 'N', 'The uptime of the last N days as well, 366 at the most.'),
             (('--exit-code',), 'exit_code', 'flag', '', 'Exit with 10 when something is wrong, else 0.'),
             (('--watch',), 'watch', 'flag', '', 'Stay, and draw it again whenever it changes; q ends it.'),
             (('--prompt',), 'prompt', 'flag', '', "A few words for a shell's prompt or a status bar; nothing when all is calm."),
@@ -583,7 +603,7 @@ COMMANDS: dict[str, Any] = {
             ),
         ),
         "show": (
-            'server_show', 'Show one server: its states and its incidents.', False,
+            'server_show', 'Show one server: its uptime of the last 90 days, its states and its incidents.', False,
             (
                 (('--header',), 'header', 'flag', '', 'Begin tab-separated output with the names of the columns.'),
                 (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),

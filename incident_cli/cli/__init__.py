@@ -6,13 +6,13 @@ in that order.
 
 import typer
 
-from incident_cli.cli import actions, db, files, incidents, servers, shells, templates
+from incident_cli.cli import actions, db, figures, files, incidents, servers, shells, templates
 from incident_cli.cli.app import app
 from incident_cli.cli.declare import Asked
 from incident_cli.commands import perform
 from incident_cli.errors import Usage
 
-DECLARED = (incidents, actions, servers, templates, files, db, shells)
+DECLARED = (incidents, actions, figures, servers, templates, files, db, shells)
 
 
 def run(argv: list[str]) -> int:

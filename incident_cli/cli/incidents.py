@@ -223,6 +223,7 @@ def postmortem(
 @declare(app, "status")
 def status(
     names: o.Servers = None,
+    days: o.Days = None,
     exit_code: o.ExitCode = False,
     watch: o.Watch = False,
     prompt: o.Prompt = False,
@@ -231,11 +232,14 @@ def status(
 ) -> None:
     """Show the board: what is open, and every server.
 
-    Planned maintenance and residual risks as well.
+    Planned maintenance and residual risks as well. With --days a cell for each day, which shows its worst state, and
+    a percentage: the known time less what was lost, by the weights below it. Overlapping incidents count once,
+    maintenance is left out, and of the time before a server's first record nothing is said.
 
     \b
     incident
     incident status --watch
+    incident status --days 90
     incident status http6 --exit-code
     PS1='$(incident status --prompt)'"$PS1"
     """

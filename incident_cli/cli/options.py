@@ -168,6 +168,9 @@ EntryKind = Annotated[
     Words, typer.Option("--kind", metavar="KIND", help="Only lines of this kind: update, note, command, postmortem.")
 ]
 Watch = Annotated[bool, typer.Option("--watch", help="Stay, and draw it again whenever it changes; q ends it.")]
+Days = Annotated[
+    str | None, typer.Option("--days", metavar="N", help="The uptime of the last N days as well, 366 at the most.")
+]
 Prompt = Annotated[
     bool, typer.Option("--prompt", help="A few words for a shell's prompt or a status bar; nothing when all is calm.")
 ]

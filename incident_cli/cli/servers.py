@@ -14,7 +14,7 @@ def list_(all_: o.All = False, header: o.Header = False, json: o.Json = False) -
 
 @declare(servers, "server_show")
 def show(name: o.ServerName, header: o.Header = False, json: o.Json = False) -> None:
-    """Show one server: its states and its incidents."""
+    """Show one server: its uptime of the last 90 days, its states and its incidents."""
 
 
 @declare(servers, "server_set")

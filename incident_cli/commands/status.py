@@ -20,23 +20,38 @@ PROMPT_WAIT = 0.5
 
 
 def run(
-    app: App, names: list[str] | None = None, *, exit_code: bool = False, watch: bool = False, prompt: bool = False
+    app: App,
+    names: list[str] | None = None,
+    *,
+    days: str | None = None,
+    exit_code: bool = False,
+    watch: bool = False,
+    prompt: bool = False,
 ) -> int:
-    """Show the board, of all servers or of the named ones."""
+    """Show the board, of all servers or of the named ones; with their uptime where days are asked for."""
+    count = _length(days)
     if prompt:
-        return _prompt(app, names or [], exit_code=exit_code, watch=watch)
+        return _prompt(app, names or [], count, exit_code=exit_code, watch=watch)
     if watch:
-        return _watch(app, names or [], exit_code=exit_code)
-    found = app.read(lambda view: board(app, view, names or []))
+        return _watch(app, names or [], count, exit_code=exit_code)
+    found = app.read(lambda view: board(app, view, names or [], days=count))
     app.out.board(found)
     return _code(found, exit_code)
 
 
-def board(app: App, view: View, names: list[str], *, brief: bool = False) -> views.Board:
+def _length(days: str | None) -> int:
+    if days is None:
+        return 0
+    from incident_cli.commands.uptimes import length
+
+    return length(days)
+
+
+def board(app: App, view: View, names: list[str], *, brief: bool = False, days: int = 0) -> views.Board:
     """The board of all servers, or of the named ones. Raises NotFound for a name that no server has.
 
     brief: without residual risks, overdue actions, and since when a server is up: what costs more the longer its
-    history is.
+    history is. days: of so many days, the uptime of each server as well.
     """
     known = view.servers()
     wanted = [s for s in known.values() if not s.retired]
@@ -47,6 +62,10 @@ def board(app: App, view: View, names: list[str], *, brief: bool = False) -> vie
     going_on = view.find(Filter(app.now, Scope.OPEN, servers=ids if names else ()))
     residuals = [] if names or brief else view.residuals()
     found = views.board(going_on, views.server_states(wanted, claims, app.now), residuals, app.now)
+    if days:
+        from incident_cli.commands.uptimes import asked
+
+        found = found._replace(uptime=asked(app, view, ids, days))
     return found if names or brief else found._replace(actions=tuple(_overdue(app, view)))
 
 
@@ -60,7 +79,7 @@ def _code(found: views.Board, exit_code: bool) -> int:
     return TROUBLE if exit_code and not found.calm else 0
 
 
-def _watch(app: App, names: list[str], *, exit_code: bool) -> int:
+def _watch(app: App, names: list[str], days: int, *, exit_code: bool) -> int:
     from incident_cli.commands.watch import watch
     from incident_cli.render.watch import Picture
 
@@ -68,13 +87,13 @@ def _watch(app: App, names: list[str], *, exit_code: bool) -> int:
         raise Usage("--watch goes on until it is ended, so --exit-code makes no sense with it", "incident status")
 
     def ask(later: App) -> Picture:
-        found = later.read(lambda view: board(later, view, names))
+        found = later.read(lambda view: board(later, view, names, days=days))
         return Picture(lambda out: out.board(found))
 
     return watch(app, ask, instead="incident status")
 
 
-def _prompt(app: App, names: list[str], *, exit_code: bool, watch: bool) -> int:
+def _prompt(app: App, names: list[str], days: int, *, exit_code: bool, watch: bool) -> int:
     """Say what a prompt has room for. What goes wrong is a sign there and an exit code, not a line at every prompt:
     `incident status` says it whole."""
     from incident_cli.core.prompt import UNKNOWN, prompt
@@ -85,7 +104,7 @@ def _prompt(app: App, names: list[str], *, exit_code: bool, watch: bool) -> int:
         raise Usage(f"--prompt is a form of its own: {other} makes no sense with it", "incident status --prompt")
     later = app.later(wait=PROMPT_WAIT)
     try:
-        found = later.read(lambda view: board(later, view, names, brief=True))
+        found = later.read(lambda view: board(later, view, names, brief=True, days=days))
     except IncidentError as failure:
         sign(UNKNOWN)
         return failure.code

@@ -16,6 +16,10 @@ from incident_cli.core.measure import overrun, phase
 from incident_cli.core.model import State, Status
 from incident_cli.core.views import Board, ServerState, Summary
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from incident_cli.core.uptime import Overview
+
 UNKNOWN = "? incident"
 """What stands in the prompt when the board cannot be read: nothing would look like calm."""
 LONGEST = 20
@@ -35,7 +39,21 @@ def prompt(board: Board, now: datetime) -> str:
     if not parts:
         running = [s for s in board.maintenance if phase(s.incident, now) is not Status.SCHEDULED]
         parts = list(_maintenance(running, "maintenance", now, lambda s: s.incident.began_at))
-    return f"{_glyph(ill, shown)} {', '.join(parts)}" if parts else ""
+    calm = not parts
+    parts += list(_uptime(board.uptime))
+    glyph = State.OPERATIONAL.glyph if calm else _glyph(ill, shown)
+    return f"{glyph} {', '.join(parts)}" if parts else ""
+
+
+def _uptime(overview: Overview | None) -> Iterator[str]:
+    """The percentage of the server that lost most: `90d 99.95`. Without its sign, which zsh and tmux read."""
+    if overview is None:
+        return
+    from incident_cli.core.uptime import said
+
+    known = [each.percent for each in overview.servers.values() if each.percent is not None]
+    if known:
+        yield f"{overview.length}d {said(min(known)).removesuffix(' %')}"
 
 
 def _glyph(ill: Collection[ServerState], incidents: Collection[int]) -> str:

@@ -6,7 +6,7 @@ frozen at its end; one that is open is counted and has none yet. Maintenance sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from incident_cli.core import instant, measure
@@ -140,6 +140,20 @@ class Stats(NamedTuple):
     headlines: Mapping[int, str] = {}
 
 
+COUNTED = (
+    "An incident counts once, in the period in which it began, however often it was reopened; one that is open is"
+    " counted, and has no figures yet. Maintenance stands apart."
+)
+SPREAD = (
+    "n is the number of incidents that have the figure. Nine in ten are not above the 90th percentile; between two"
+    " values it lies on the line from one to the other, as PERCENTILE.INC of spreadsheets has it."
+)
+OFFENDERS = (
+    "Repeat offenders are servers in two or more incidents; their downtime is the time in the period in which they were"
+    " degraded, partial or down, overlapping incidents once; maintenance does not count."
+)
+
+
 def spread(values: Iterable[float | None], unit: float = 1) -> Spread:
     """Of the values that are known, in parts of a unit.
 
@@ -240,6 +254,15 @@ class _Periods:
         return self.found
 
 
+def rows(told: Iterable[Group]) -> Iterator[tuple[str | float | None, ...]]:
+    """Groups as rows: name, figure, n, mean, median, 90th percentile. Lengths are seconds; a count has only n."""
+    for each in told:
+        yield (each.name, "incidents", each.incidents, None, None, None)
+        yield (each.name, "open", each.open, None, None, None)
+        for name, spread in zip(("updates", *FIGURES), (each.updates, *each.figures), strict=True):
+            yield (each.name, name, *spread)
+
+
 def silences(ended: Ended) -> tuple[Silence, ...]:
     """The longest silences, the longest first."""
     longest = ended.figures[FIGURES.index("longest_silence_s")]
@@ -247,13 +270,18 @@ def silences(ended: Ended) -> tuple[Silence, ...]:
     return tuple(sorted(told, key=lambda silence: (-silence.seconds, silence.incident))[:MOST])
 
 
-def offenders(ended: Ended, unended: Iterable[Incident], downtime: Mapping[int, float]) -> tuple[Offender, ...]:
-    """The servers that were in several incidents, most incidents first, then most downtime."""
+def offenders(ended: Ended, unended: Iterable[Incident]) -> dict[int, int]:
+    """The servers that were in several incidents, and in how many."""
     count: dict[int, int] = {}
     for servers in (*ended.servers, *(incident.servers for incident in unended)):
         for server in servers:
             count[server] = count.get(server, 0) + 1
-    told = [Offender(server, many, downtime.get(server, 0.0)) for server, many in count.items() if many >= OFTEN]
+    return {server: many for server, many in count.items() if many >= OFTEN}
+
+
+def ranked(counts: Mapping[int, int], downtime: Mapping[int, float]) -> tuple[Offender, ...]:
+    """Repeat offenders: most incidents first, then most downtime."""
+    told = [Offender(server, many, downtime.get(server, 0.0)) for server, many in counts.items()]
     return tuple(sorted(told, key=lambda each: (-each.incidents, -each.downtime_s, each.server)))
 
 

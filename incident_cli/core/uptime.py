@@ -61,6 +61,15 @@ class Uptime(NamedTuple):
     cells: tuple[Cell, ...]
 
 
+class Overview(NamedTuple):
+    """Servers, by their ids, over some days. length: how many days were asked for."""
+
+    length: int
+    days: tuple[Period, ...]
+    weights: Weights
+    servers: Mapping[int, Uptime]
+
+
 def spans(held: Iterable[Held], known: datetime, since: datetime, until: datetime) -> list[Span]:
     """The combined states of a server in [since, until): they follow each other without a gap, and neighbours differ.
 
@@ -154,6 +163,30 @@ def understood(tables: Mapping[str, Any]) -> Weights:
             raise Usage(f"[uptime] {key} is no number from 0 to 1", f"{key} = 0.3")
         weights = weights._replace(**{name: float(value)})
     return weights
+
+
+def overview(
+    length: int,
+    days: Sequence[Period],
+    weights: Weights,
+    held: Mapping[int, Iterable[Held]],
+    known: Mapping[int, datetime],
+    servers: Iterable[int],
+) -> Overview:
+    """Servers over some days. held: what was claimed of them in that time; known: the first record of each."""
+    since, until = days[0].since, days[-1].until
+    told = {}
+    for server in servers:
+        found = spans(held.get(server, ()), known[server], since, until) if server in known else []
+        told[server] = uptime(server, found, days, weights)
+    return Overview(length, tuple(days), weights, told)
+
+
+def said(percent: float | None) -> str:
+    """`99.987 %`, cut down to thousandths: what is not whole is never called so. A dash where nothing is known."""
+    if percent is None:
+        return "—"
+    return f"{int(percent * 1000) / 1000:.3f}".rstrip("0").rstrip(".") + " %"
 
 
 def explained(weights: Weights) -> str:

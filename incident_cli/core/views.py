@@ -13,6 +13,7 @@ from incident_cli.core.record import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_cli.core.actions import Assigned
+    from incident_cli.core.uptime import Overview
 
 
 class Summary(NamedTuple):
@@ -68,6 +69,8 @@ class Board(NamedTuple):
     residuals: tuple[Summary, ...]
     overruns: int = 0
     actions: tuple[Assigned, ...] = ()
+    uptime: Overview | None = None
+    """How the servers were on the last days, where that was asked for."""
 
     @property
     def calm(self) -> bool:
@@ -98,6 +101,7 @@ class ServerSheet(NamedTuple):
     now: ServerState
     stretches: tuple[Stretch, ...]
     incidents: tuple[Summary, ...]
+    uptime: Overview | None = None
 
 
 class Receipt(NamedTuple):

@@ -40,24 +40,24 @@ _RUN = r"[\t\r]|[\s\u200c\u200d]*+[=+\-@＝＋－＠]"
 
 def write(incidents: Iterable[Portable], writing: Writing) -> Iterator[str]:
     """A row for each incident, as it stands at `writing.now`."""
-    return _table(COLUMNS, (_incident(portable, writing.now) for portable in incidents))
+    return table(COLUMNS, (_incident(portable, writing.now) for portable in incidents))
 
 
 def lines(incidents: Iterable[Portable], writing: Writing) -> Iterator[str]:  # noqa: ARG001 (called like `write`)
     """A row for each line of the timelines, the openings among them."""
-    return _table(LINES, (row for portable in incidents for row in _timeline(portable)))
+    return table(LINES, (row for portable in incidents for row in _timeline(portable)))
 
 
 def actions(found: Iterable[Assigned], today: date) -> Iterator[str]:
     """A row for each action. today: the day it is where the reader is."""
-    return _table(ACTIONS, (_action(each, today) for each in found))
+    return table(ACTIONS, (_action(each, today) for each in found))
 
 
 def _action(each: Assigned, today: date) -> Iterator[object]:
     action = each.action
-    yield from (each.address, each.incident, _text(each.headline), _text(action.text), action.state)
-    yield from ("yes" if action.overdue(today) else "", action.due, _text(action.owner), action.kind, action.priority)
-    yield from (_time(action.done_at), _text(action.why), _time(action.created_at), _text(action.author))
+    yield from (each.address, each.incident, cell(each.headline), cell(action.text), action.state)
+    yield from ("yes" if action.overdue(today) else "", action.due, cell(action.owner), action.kind, action.priority)
+    yield from (_time(action.done_at), cell(action.why), _time(action.created_at), cell(action.author))
 
 
 class _Echo:
@@ -67,39 +67,40 @@ class _Echo:
         return text
 
 
-def _table(header: Iterable[str], found: Iterable[Iterable[object]]) -> Iterator[str]:
+def table(header: Iterable[str], found: Iterable[Iterable[object]]) -> Iterator[str]:
+    """A header line and rows."""
     from csv import writer
 
-    table = writer(_Echo())
-    yield table.writerow(header)
+    out = writer(_Echo())
+    yield out.writerow(header)
     for row in found:
-        yield table.writerow(row)
+        yield out.writerow(row)
 
 
 def _incident(portable: Portable, now: datetime) -> Iterator[object]:
     told = whole(portable)
     incident = told.incident
     ended = end_of(incident, now)
-    yield from (portable.number, incident.kind, _text(portable.title), phase(incident, now), incident.impact)
-    yield from (incident.severity, _time(incident.began_at), _time(ended), _number(elapsed(incident.began_at, ended)))
+    yield from (portable.number, incident.kind, cell(portable.title), phase(incident, now), incident.impact)
+    yield from (incident.severity, _time(incident.began_at), _time(ended), number(elapsed(incident.began_at, ended)))
     yield from (_time(incident.impact_began_at), _time(incident.detected_at), _time(acknowledged(incident)))
     yield from (_time(incident.planned_from), _time(incident.planned_until))
-    yield from (_text(_JOINED.join(told.servers)), _text(_JOINED.join(portable.tags)))
+    yield from (cell(_JOINED.join(told.servers)), cell(_JOINED.join(portable.tags)))
     yield sum(entry.word for entry in incident.entries.values())
-    yield from (_text(portable.source), _text(portable.external_id))
+    yield from (cell(portable.source), cell(portable.external_id))
 
 
 def _timeline(portable: Portable) -> Iterator[tuple[object, ...]]:
     told = whole(portable)
-    number = "" if portable.number is None else portable.number
-    title = _text(portable.title)
+    own = "" if portable.number is None else portable.number
+    title = cell(portable.title)
     for entry in told.incident.timeline:
-        yield (f"{number}.{entry.number}", number, title, *_line(entry, told))
+        yield (f"{own}.{entry.number}", own, title, *_line(entry, told))
 
 
 def _line(entry: Entry, told: Whole) -> Iterator[object]:
     yield from (_time(entry.at), _time(entry.recorded_at), entry.kind, entry.verb, entry.status)
-    yield from (_text(told.states(entry.states)), _text(entry.author), _text(_words(entry)))
+    yield from (cell(told.states(entry.states)), cell(entry.author), cell(_words(entry)))
 
 
 def _words(entry: Entry) -> str:
@@ -108,7 +109,7 @@ def _words(entry: Entry) -> str:
     return "\n".join(filter(None, (*ran, phrase.said(entry))))
 
 
-def _text(text: str) -> str:
+def cell(text: str) -> str:
     """Text from the record that no spreadsheet runs: an apostrophe stands before what it would."""
     return f"'{rows(text)}" if re.match(_RUN, text) else rows(text)
 
@@ -117,6 +118,6 @@ def _time(at: datetime | None) -> str:
     return instant.text(at) if at else ""
 
 
-def _number(seconds: float | None) -> float | int | None:
+def number(seconds: float | None) -> float | int | None:
     """Seconds, whole ones without a point."""
     return int(seconds) if seconds is not None and seconds.is_integer() else seconds

@@ -93,7 +93,7 @@ def _facts(sheet: Sheet, shown: Picture | None, now: datetime, zone: tzinfo) -> 
 
 def _plan(shown: Picture, zone: tzinfo) -> _Plan:
     names = max((_wide(row.name) for row in shown.rows), default=0.0)
-    left = _PAD + min(max(names + 10, _NAME_ROOM[0]), _NAME_ROOM[1])
+    left = float(int(_PAD + min(max(names + 10, _NAME_ROOM[0]), _NAME_ROOM[1])))
     right = float(WIDTH - _PAD)
     row = _ROW if len(shown.rows) <= _MANY else _ROW_OF_MANY
     labels = []

@@ -34,6 +34,10 @@ def board(paper: Paper, board: Board) -> None:
         _incident(paper, summary)
     if board.servers:
         servers(paper, board.servers)
+    if board.servers and board.uptime is not None:
+        from incident_cli.render.uptime import uptime
+
+        uptime(paper, board.uptime, [state.server for state in board.servers])
     _section(paper, "Maintenance", board.maintenance, _planned)
     _section(paper, "Residual risks", board.residuals, lambda _, s: safe(s.incident.residual))
     if board.actions:

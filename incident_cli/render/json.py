@@ -51,8 +51,10 @@ if TYPE_CHECKING:
     from incident_cli.core.history import History
     from incident_cli.core.imported import Imported
     from incident_cli.core.lint.finding import Findings
+    from incident_cli.core.stats import Stats
     from incident_cli.core.template import Template
     from incident_cli.core.undone import Undone
+    from incident_cli.core.uptime import Overview
 
 SCHEMA = 1
 
@@ -80,7 +82,7 @@ class Json:
             calm=board.calm,
             incidents=[self._summary(s, names) for s in board.incidents],
             maintenance=[self._summary(s, names) for s in board.maintenance],
-            servers=[self._server(s) for s in board.servers],
+            servers=[self._server(s) | self._uptime(board.uptime, s) for s in board.servers],
             residuals=[self._summary(s, names) for s in board.residuals],
             actions=[assigned(each, self._day) for each in board.actions],
         )
@@ -126,7 +128,8 @@ class Json:
         states = [{"state": s.state, "since": _time(s.since), "until": _time(s.until)} for s in sheet.stretches]
         names = {sheet.now.server.id: sheet.now.server.name}
         incidents = [self._summary(summary, names) for summary in sheet.incidents]
-        self._write(server=self._server(sheet.now) | {"states": states, "incidents": incidents})
+        more = {"states": states, "incidents": incidents} | self._uptime(sheet.uptime, sheet.now)
+        self._write(server=self._server(sheet.now) | more)
 
     def document(self, sheet: Sheet, text: str) -> None:
         """`incident`, and `postmortem` with its `status` and `text`."""
@@ -164,6 +167,12 @@ class Json:
                 for found in answer.found
             ]
         )
+
+    def stats(self, told: Stats) -> None:
+        """`stats`: the period, its figures, in groups where asked for, and what stands out."""
+        from incident_cli.render.jsonfigures import stats
+
+        self._write(stats=stats(told))
 
     def templates(self, folder: str, found: Sequence[Template]) -> None:
         """`folder`, and `templates`: `name` and `title`, or null."""
@@ -326,6 +335,14 @@ class Json:
             "external_id": entry.external_id or None,
             **who,
         }
+
+    def _uptime(self, overview: Overview | None, state: ServerState) -> dict[str, Any]:
+        """`uptime` of a server, where it was asked for."""
+        if overview is None:
+            return {}
+        from incident_cli.render.jsonfigures import uptime
+
+        return {"uptime": uptime(overview, state.server.id)}
 
     def _server(self, state: ServerState) -> dict[str, Any]:
         server = state.server

@@ -11,6 +11,7 @@ from incident_cli.core.awaited import Awaited
 from incident_cli.core.history import History
 from incident_cli.core.imported import Imported
 from incident_cli.core.lint.finding import Findings
+from incident_cli.core.stats import Stats
 from incident_cli.core.template import Template
 from incident_cli.core.undone import Undone
 from incident_cli.core.views import Board, Fact, Listing, Receipt, ServerSheet, ServerState, Sheet, Streamed
@@ -82,6 +83,10 @@ class Output(Protocol):
 
     def findings(self, answer: Findings) -> None:
         """The answer of `check`."""
+        ...
+
+    def stats(self, told: Stats) -> None:
+        """The answer of `stats`."""
         ...
 
     def templates(self, folder: str, found: Sequence[Template]) -> None:

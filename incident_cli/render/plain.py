@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from incident_cli.core.history import History
     from incident_cli.core.imported import Imported
     from incident_cli.core.lint.finding import Findings
+    from incident_cli.core.stats import Stats
     from incident_cli.core.template import Template
     from incident_cli.core.undone import Undone
+    from incident_cli.core.uptime import Overview
 
 LIST = ("id", "kind", "status", "impact", "severity", "began_at", "ended_at", "servers", "title")
 SHOW = ("id", "at", "recorded_at", "kind", "status", "servers", "author", "text")
@@ -37,6 +39,7 @@ SERVERS = ("name", "state", "since", "group", "incidents", "description")
 FACTS = ("name", "value", "source")
 STRETCHES = ("name", "state", "since", "until")
 TEMPLATES = ("name", "title")
+STATS = ("group", "figure", "n", "mean", "median", "p90")
 IMPORTED = ("did", "id", "began_at", "lines", "external_id", "title")
 AWAITED = ("id", "status", "due", "title")
 FINDINGS = ("rule", "id", "about", "text", "command")
@@ -61,6 +64,8 @@ class Plain:
         for server in board.servers:
             state = server.state.short if server.state else ""
             rows.append(("server", server.server.name, state, _time(server.since), _ids(server.holders)))
+        if board.uptime is not None:
+            rows += [("uptime", s.server.name, *_days(board.uptime, s.server.id)) for s in board.servers]
         for incident, _ in board.residuals:
             status = phase(incident, self.look.now)
             rows.append(("residual", str(incident.id), status, _time(incident.ended_at), incident.residual))
@@ -187,6 +192,12 @@ class Plain:
         rows = ((f.rule, str(f.incident or ""), f.about, f.text, f.command) for f in answer.found)
         self._table(FINDINGS, rows)
 
+    def stats(self, told: Stats) -> None:
+        """`group figure n mean median p90`: of all the incidents, or group by group."""
+        from incident_cli.core.stats import rows
+
+        self._table(STATS, (tuple(map(_number, row)) for row in rows(told.groups if told.per else (told.whole,))))
+
     def templates(self, folder: str, found: Sequence[Template]) -> None:  # noqa: ARG002  # the screen needs it
         """`name title`; the title is as it stands in the file."""
         self._table(TEMPLATES, ((template.name, template.title) for template in found))
@@ -250,6 +261,21 @@ def _text(entry: Entry) -> str:
     if entry.ran is None:
         return entry.text or (phrase.happened(entry) if entry.duplicate_of is not None else "")
     return "\n".join(filter(None, (" · ".join(phrase.command(entry.ran)), phrase.said(entry))))
+
+
+def _number(value: str | float | None) -> str:
+    """Whole numbers without a point."""
+    return "" if value is None else value if isinstance(value, str) else f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+def _days(overview: Overview, server: int) -> Sequence[str]:
+    """The percentage, since when, and the worst state of each day."""
+    from incident_cli.core.uptime import said
+
+    told = overview.servers[server]
+    states = (cell.state.short if cell.state else "" for cell in told.cells)
+    percent = "" if told.percent is None else said(told.percent).removesuffix(" %")
+    return percent, _time(overview.days[0].since), ",".join(states)
 
 
 def _time(at: datetime | None) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from incident_cli.core.history import History
     from incident_cli.core.imported import Imported
     from incident_cli.core.lint.finding import Findings
+    from incident_cli.core.stats import Stats
     from incident_cli.core.template import Template
     from incident_cli.core.undone import Undone
 
@@ -106,6 +107,13 @@ class Screen:
         from incident_cli.render.findings import findings as draw_findings  # its rules are of no use to the others
 
         draw_findings(self._paper, answer)
+        self._paper.flush()
+
+    def stats(self, told: Stats) -> None:
+        """The answer of `stats`."""
+        from incident_cli.render.stats import stats as draw_stats
+
+        draw_stats(self._paper, told)
         self._paper.flush()
 
     def templates(self, folder: str, found: Sequence[Template]) -> None:

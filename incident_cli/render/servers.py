@@ -11,6 +11,7 @@ from incident_cli.render.board import server_leads
 from incident_cli.render.listing import listing
 from incident_cli.render.paper import DIM, Paper, body, padded, safe, state_text
 from incident_cli.render.text import cells
+from incident_cli.render.uptime import uptime
 
 LATEST = 20
 _SIGN_WIDTH = 13
@@ -26,6 +27,8 @@ def server(paper: Paper, sheet: ServerSheet) -> None:
         paper.put(body(about.description), 1)
     if about.retired:
         paper.put(Text("retired", DIM, end=""), 1)
+    if sheet.uptime is not None:
+        uptime(paper, sheet.uptime, [about])
     _states(paper, sheet.stretches)
     if sheet.incidents:
         paper.heading("Incidents")

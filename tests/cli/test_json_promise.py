@@ -251,6 +251,44 @@ def test_status(told, words):
     assert [set(server) for server in found["servers"]] == [SERVER] * 2
 
 
+UPTIME = words("days percent weights cells")
+CELL = words("day state downtime_s maintenance_s known_s")
+SPREAD = words("n mean median p90")
+
+
+def check_uptime(found, days):
+    assert set(found) == UPTIME
+    assert set(found["weights"]) == words("major_outage partial_outage degraded_performance")
+    assert (found["days"], len(found["cells"])) == (days, days)
+    assert {frozenset(cell) for cell in found["cells"]} == {frozenset(CELL)}
+
+
+def test_status_with_days(told):
+    found = answer(told, "status", "--days", "3")
+    assert set(found) == {"schema", "calm", "incidents", "maintenance", "servers", "residuals", "actions"}
+    for server in found["servers"]:
+        assert set(server) == SERVER | {"uptime"}
+        check_uptime(server["uptime"], 3)
+
+
+def test_stats(told):
+    found = answer(told, "stats", "--per", "server", "-s", "web")["stats"]
+    group = words("incidents open updates figures")
+    more = words("since until servers per groups longest_silences repeat_offenders maintenance actions")
+    assert set(found) == group | more
+    assert [set(each) for each in found["groups"]] == [group | {"name"}]
+    for each in (found, *found["groups"]):
+        assert set(each["figures"]) == METRICS
+        assert {frozenset(spread) for spread in each["figures"].values()} == {frozenset(SPREAD)}
+        assert set(each["updates"]) == SPREAD | {"total"}
+    assert {frozenset(each) for each in found["longest_silences"]} == {frozenset(words("id title longest_silence_s"))}
+    assert set(found["maintenance"]) == words("planned done called_off overran lasted_s overrun_s")
+    assert set(found["actions"]) == words("open overdue")
+    told("open", "again", "-s", "web").done
+    (offender,) = answer(told, "stats")["stats"]["repeat_offenders"]
+    assert set(offender) == words("id name incidents downtime_s")
+
+
 @pytest.mark.parametrize("words", [("server", "list"), ("server", "list", "--all"), ("server", "set", "web=up")])
 def test_server_list_and_set(told, words):
     found = answer(told, *words)
@@ -261,7 +299,8 @@ def test_server_list_and_set(told, words):
 def test_server_show(told):
     found = answer(told, "server", "show", "web")
     assert set(found) == {"schema", "server"}
-    assert set(found["server"]) == SERVER - {"incidents"} | {"states", "incidents"}
+    assert set(found["server"]) == SERVER - {"incidents"} | {"states", "incidents", "uptime"}
+    check_uptime(found["server"]["uptime"], 90)
     assert {frozenset(part) for part in found["server"]["states"]} == {frozenset(STRETCH)}
     for one in found["server"]["incidents"]:
         check_incident(one)
@@ -300,6 +339,14 @@ def test_check(told):
     assert set(one["server"]) == {"id", "name"}
     (one,) = answer(told.clock("23:00"), "check", "2")["findings"]
     assert (one["incident"], one["title"], one["entry"], one["server"]) == (2, "db is degraded", None, None)
+
+
+def test_post_mortems_that_are_awaited(told):
+    found = answer(told, "postmortem", "list")
+    assert set(found) == {"schema", "postmortems"}
+    (one,) = found["postmortems"]
+    assert set(one) == {"incident", "title", "status", "due_at", "overdue", "ended_at"}
+    assert (one["incident"], one["status"], one["overdue"]) == (1, "missing", False)
 
 
 def test_templates(told):

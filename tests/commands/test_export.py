@@ -183,6 +183,33 @@ def test_markdown_of_one_is_a_document(two):
     assert two("export", "1", "--format", "markdown").done.startswith("# Incident #1: web is down")
 
 
+def test_a_picture_goes_to_a_file_a_folder_or_standard_output(two):
+    folder = two.folder / "out"
+    picture = two("export", "1", "--format", "svg").done
+    assert picture.startswith("<svg ")
+    two("export", "1", "-o", str(two.folder / "x.svg")).done
+    assert (two.folder / "x.svg").read_text() == picture
+    two("export", "1", "2", "--format", "svg", "-o", f"{folder}/").done
+    assert sorted(os.listdir(folder)) == ["0001-web-is-down.svg", "0002-hyperlink-1.svg"]
+    assert (folder / "0001-web-is-down.svg").read_text() == picture
+    two("export", "--all", "--format", "svg").failed(2, "folder", "-o")
+
+
+def test_a_document_in_one_file_has_its_picture_beside_it(two):
+    two("export", "1", "-o", str(two.folder / "x.md")).done
+    assert "](x.svg)" in (two.folder / "x.md").read_text()
+    assert (two.folder / "x.svg").read_text() == two("export", "1", "--format", "svg").done
+    two("export", "1", "-o", str(two.folder / "x.md")).failed(1, "exists")
+    two("export", "1", "-o", str(two.folder / "x.md"), "--force").done
+
+
+def test_a_document_is_written_after_the_template_of_the_settings(two):
+    folder = two.folder / ".config" / "incident"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text('[postmortem]\ntemplate = "short"\n')
+    assert "## Cause and resolution" in two("export", "1", "--format", "markdown").done
+
+
 def test_no_title_leads_out_of_the_folder(incident):
     incident("open", "../../../../etc/passwd").done
     incident("open", ".." + "/" * 300).done

@@ -106,9 +106,14 @@ def test_nothing_at_all_has_no_groups():
 
 def test_repeat_offenders_are_the_servers_of_several_incidents():
     rows = ended(*(("10:00", None, (), servers, 60) for servers in ((WEB, DB), (WEB,), (3,), (DB,))))
-    assert stats.offenders(rows, [], {DB: 60.0}) == (Offender(DB, 2, 60.0), Offender(WEB, 2, 0.0))
+    assert stats.offenders(rows, []) == {WEB: 2, DB: 2}
     still = incident(opened("13:00", states=((3, DOWN),)))
-    assert [each.server for each in stats.offenders(rows, [still], {})] == [WEB, DB, 3]
+    assert stats.offenders(rows, [still]) == {WEB: 2, DB: 2, 3: 2}
+    assert stats.ranked({WEB: 2, DB: 2, 3: 3}, {DB: 60.0}) == (
+        Offender(3, 3, 0.0),
+        Offender(DB, 2, 60.0),
+        Offender(WEB, 2, 0.0),
+    )
 
 
 def test_the_longest_silences_come_first():

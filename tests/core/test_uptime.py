@@ -12,7 +12,7 @@ from support.make import DEGRADED, DOWN, MAINTENANCE, PARTIAL, UP, at
 
 from incident_cli.core import periods
 from incident_cli.core.model import State
-from incident_cli.core.uptime import Weights, explained, lost, percent, spans, understood, uptime
+from incident_cli.core.uptime import Weights, explained, lost, percent, said, spans, understood, uptime
 from incident_cli.errors import Usage
 
 BEGAN = datetime(2025, 3, 29, 22, tzinfo=UTC)
@@ -141,6 +141,7 @@ def test_what_is_not_whole_is_never_called_so():
     assert percent({UP: 1e9, DOWN: 0.001}, Weights()) == 99.999999
     assert percent({UP: 1e9, DEGRADED: 5}, Weights()) == 100
     assert percent({DOWN: 5}, Weights()) == 0
+    assert [said(value) for value in (None, 100.0, 99.9999, 99.5, 0.0)] == ["—", "100 %", "99.999 %", "99.5 %", "0 %"]
 
 
 def test_a_day_shows_its_worst_state_however_short():

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from support.hostile import ANY, ESC, HOSTILE
 from support.make import CET, DB, DEGRADED, DOWN, PARTIAL, UP, WEB, at, incident, opened, row
 
 from incident_cli.core import phrase, views
@@ -31,68 +32,6 @@ GOLDEN = Path(__file__).parent / "golden"
 NOW = at("23:00")
 SERVERS = {WEB: Server(WEB, "mail_2"), DB: Server(DB, "spool")}
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-ESC = "\x1b"
-
-HOSTILE = [
-    "# heading",
-    "#168 is the same",
-    "   ## heading",
-    "title\n===",
-    "title\n---",
-    "title\n =  ",
-    "- item\n- item",
-    "+ item",
-    "* item",
-    "1. item\n2) item",
-    "-",
-    "1.",
-    "> quote",
-    "---",
-    "***",
-    "_ _ _",
-    "- - -",
-    "```\ncode\n```",
-    "~~~\ncode\n~~~",
-    "    indented code",
-    "first\n\n\tindented code",
-    "`span`",
-    "``a` b``",
-    "<script>alert(1)</script>",
-    "<b>bold</b>",
-    "</div>",
-    "<!-- comment -->",
-    "<!-- /incident:timeline -->",
-    "<!-- incident:timeline -->",
-    "\n<!--\nincident:timeline\n-->",
-    "<?php ?>",
-    "<![CDATA[x]]>",
-    "<!DOCTYPE html>",
-    "<https://example.org>",
-    "<a@example.org>",
-    "[link](https://example.org)",
-    "![image](https://example.org/x.png)",
-    "[hand]",
-    "[x]: https://example.org\n\n[x]",
-    "[^1]: note",
-    "| a | b |\n|---|---|\n| 1 | 2 |",
-    "a\n:-",
-    "a | b\n-|-\n",
-    "*em* **strong** _em_ __strong__ ~~gone~~ ~gone~",
-    "a*b*c",
-    "&lt;b&gt; &#60; &amp;",
-    r"\*em\* \\*em\\* \`a\` \<b>",
-    "ends in a backslash\\\nnext",
-    "two spaces  \nnext",
-    f"{ESC}[2J\x9b2J\u202egnp\u2028# x\rover\x00",
-    "  \n\n \n# x",
-    ": definition",
-    "a\n\n\n\nb",
-    "\u00a0# x\n\u3000- x",
-]
-"""Texts that would be structure in Markdown, or worse on a terminal."""
-
-SHARP = st.text(st.sampled_from("#-+*=_~`<>!/?[](){}|:&;.\\1 \n\tax\r" + ESC + "\u202e\x85\u2028\u00a0"), max_size=30)
-ANY = st.one_of(st.sampled_from(HOSTILE), SHARP, st.text(max_size=30))
 
 
 def sheet(*events, public=False):

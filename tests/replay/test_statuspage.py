@@ -2,6 +2,7 @@
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 from collections import Counter
@@ -72,6 +73,26 @@ def test_beginnings_ends_and_durations_are_those_of_the_truth(told, truth):
         assert abs(seconds(each["end"], mine["ended_at"])) <= 1, name
         assert abs(seconds(mine["began_at"], mine["ended_at"]) - each["duration_eff_s"]) <= 1, name
         assert mine["metrics"]["ttr_s"] == pytest.approx(each["duration_eff_s"], abs=1), name
+
+
+def test_figures_over_all_of_them_are_those_of_the_truth(env, truth):
+    found = json.loads(run(env, "stats", "--since", "2000-01-01", "--json"))["stats"]
+    lasted = [each["duration_eff_s"] for each in truth.values()]
+    ttr = found["figures"]["ttr_s"]
+    assert (found["incidents"], found["open"], ttr["n"]) == (len(truth), 0, len(lasted))
+    assert ttr["mean"] == pytest.approx(statistics.fmean(lasted), abs=1)
+    assert ttr["median"] == pytest.approx(statistics.median(lasted), abs=1)
+    assert ttr["p90"] == pytest.approx(statistics.quantiles(lasted, n=10, method="inclusive")[8], abs=1)
+    assert found["updates"]["total"] == sum(each["updates"] for each in truth.values())
+
+
+def test_figures_of_each_year_are_those_of_the_truth(env, truth):
+    years = {each["start_eff"][:4] for each in truth.values()}
+    for year in years:
+        words = ("--since", f"{year}-01-01", "--until", f"{int(year) + 1}-01-01", "--json")
+        found = json.loads(run(env, "stats", *words))["stats"]["figures"]["ttr_s"]
+        lasted = [each["duration_eff_s"] for each in truth.values() if each["start_eff"][:4] == year]
+        assert (found["n"], found["mean"]) == (len(lasted), pytest.approx(statistics.fmean(lasted), abs=1))
 
 
 def test_updates_are_as_many_as_the_source_has(told, truth):

@@ -10,13 +10,14 @@ from support.make import DOWN, WEB, at, row
 from support.stores import FACTORIES, write_step
 
 from incident_cli.commands.check import _all
+from incident_cli.core.awaited import awaited
 from incident_cli.core.lint.expected import Expected
 from incident_cli.core.lint.finding import Seen
 from incident_cli.core.lint.rules import findings
 from incident_cli.core.measure import end_of
 from incident_cli.core.model import DocumentStatus, Severity, Status
 from incident_cli.core.query import Filter, Scope
-from incident_cli.store.suspects import suspects
+from incident_cli.store.suspects import suspects, unpublished
 
 DRAFT = DocumentStatus.DRAFT
 MINUTE = timedelta(minutes=1)
@@ -111,3 +112,24 @@ def test_many_incidents_are_read_in_few_statements(store, scribe, monkeypatch):
     findings_, statements = store.read(counted)
     assert findings_ == 600
     assert statements < 15
+
+
+@settings(max_examples=40)
+@given(worlds(), st.integers(-10, 120))
+def test_awaited_documents_are_those_that_a_look_at_every_incident_finds(tmp_path_factory, steps, minutes):
+    now = START + minutes * MINUTE
+
+    def lately(each):
+        return each.status is not None or (each.ended_at is not None and now - STRICT.closed < each.ended_at <= now)
+
+    def both(view):
+        numbers = [summary.incident.id for summary in view.find(Filter(now, Scope.ALL))]
+        every = [each for each in awaited(view.whole(numbers), STRICT) if lately(each)]
+        return awaited(view.whole(unpublished(view, STRICT, now)), STRICT), every
+
+    for make in FACTORIES.values():
+        store = make(tmp_path_factory.mktemp("world"))
+        for step in steps:
+            write_step(store, step)
+        found, every = store.read(both)
+        assert [each for each in found if lately(each)] == every
