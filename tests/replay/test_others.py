@@ -48,7 +48,7 @@ def test_every_issue_of_cstate_lasts_as_long_as_it_did(incident):
         assert [server["name"] for server in found[name]["servers"]] == list(dict.fromkeys(each["affected"] or [])), (
             name
         )
-        assert found[name]["title"] == each["title"].strip("'")
+        assert found[name]["title"] == each["title"].strip("\"'")
 
 
 def test_every_entry_of_the_feed_is_an_incident_and_the_feed_comes_back(incident, tmp_path):
