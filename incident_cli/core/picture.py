@@ -12,7 +12,7 @@ from datetime import datetime
 from incident_cli.core import measure, phrase
 from incident_cli.core.instant import seconds
 from incident_cli.core.measure import Stretch
-from incident_cli.core.model import Incident, Kind, State, Status, Verb
+from incident_cli.core.model import Incident, State, Status, Verb
 from incident_cli.core.record import NamedTuple
 from incident_cli.core.views import Sheet
 
@@ -64,12 +64,6 @@ class Picture(NamedTuple):
     def place(self, at: datetime) -> float:
         """Where an instant stands: from 0, the beginning of the picture, to 1, its end."""
         return seconds(self.since, at) / seconds(self.since, self.until)
-
-    @property
-    def states(self) -> list[State]:
-        """The states that occur, the worst first."""
-        seen = {bar.state for row in self.rows for bar in row.bars if bar.state is not None}
-        return sorted(seen, key=lambda state: -state.rank)
 
 
 def picture(sheet: Sheet, now: datetime) -> Picture | None:
@@ -125,7 +119,8 @@ def bars(stretches: Iterable[Stretch], since: datetime, until: datetime) -> tupl
 def phases(incident: Incident, since: datetime, until: datetime) -> Iterator[tuple[Status, datetime, datetime]]:
     """The statuses between two instants, in order; neighbours differ, and together they fill the time.
 
-    A line that a closed incident was given says no status, as in the fold. The clock begins a maintenance.
+    A line that a closed incident was given says no status, as in the fold. The clock begins a maintenance, unless a
+    later line holds it back.
     """
     changes: list[tuple[datetime, Status]] = []
     closed = False
@@ -134,7 +129,7 @@ def phases(incident: Incident, since: datetime, until: datetime) -> Iterator[tup
         if entry.status is None or entry.at > until or closed:
             continue
         status = entry.status
-        if status is Status.SCHEDULED and incident.kind is Kind.MAINTENANCE:
+        if status is Status.SCHEDULED and not entry.number:
             status = Status.IN_PROGRESS
         changes.append((max(entry.at, since), status))
         closed = entry.verb is Verb.CLOSED
@@ -173,6 +168,11 @@ def cells(parts: Iterable[Stretch | Bar], since: datetime, until: datetime, widt
             if held is None or part.state.rank > held.rank:
                 found[cell] = part.state
     return found
+
+
+def seen(found: Iterable[State | None]) -> list[State]:
+    """The states that occur in cells, the worst first."""
+    return sorted({state for state in found if state is not None}, key=lambda state: -state.rank)
 
 
 def runs(found: Sequence[State | None]) -> Iterator[tuple[State | None, int, int]]:

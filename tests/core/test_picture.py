@@ -121,6 +121,12 @@ def test_the_clock_begins_a_maintenance():
     ]
 
 
+def test_a_maintenance_that_is_held_back_is_not_in_progress():
+    held = row("added", "10:20", 1, status=Status.SCHEDULED)
+    found = drawn(planned("10:00", "12:00"), held, now=at("10:30"))
+    assert [phase.name for phase in found.phases] == ["in progress", "scheduled"]
+
+
 def test_ticks_are_the_lines_within_it_but_for_the_document_and_in_public_those_for_all():
     rows = (
         *OUTAGE,
@@ -176,7 +182,9 @@ def test_bars_are_the_stretches_and_fill_the_picture_without_a_gap(rows, minutes
 def test_bars_below_up_are_the_downtime(rows, minutes):
     whole, now = fold(rows), at("10:00") + timedelta(minutes=minutes)
     found = picture(sheet(whole), now) if whole.exists else None
-    for each in found.rows if found else ():
+    if found is None or any(entry.at < found.since for entry in whole.timeline):
+        return  # what was claimed before the beginning is downtime, and not in the picture
+    for each in found.rows:
         impaired = (DEGRADED, PARTIAL, DOWN)
         down = sum(seconds(bar.since, bar.until) for bar in each.bars if bar.state in impaired)
         assert down == pytest.approx(each.downtime)
@@ -193,7 +201,7 @@ def test_phases_follow_each_other_differ_and_fill_the_time_from_the_beginning(ro
     assert said[-1][2] == found.until
     for (one, since, until), (other, begins, _) in pairwise(said):
         assert (one is not other, since < until, until == begins) == (True, True, True)
-    if found.still:
+    if found.still and all(entry.at <= now for entry in whole.timeline):
         assert said[-1][0] is measure.phase(whole, found.until)
 
 
