@@ -310,6 +310,15 @@ def test_where_the_picture_has_no_room_nothing_is_written(over):
     assert not (over.folder / "pm.md").exists()
 
 
+def test_force_writes_over_both(over):
+    path = over.folder / "pm.md"
+    path.write_text("old")
+    path.with_suffix(".svg").write_text("old")
+    over("postmortem", "-o", str(path), "--force").done
+    assert path.read_text().startswith("# Incident")
+    assert path.with_suffix(".svg").read_text().startswith("<svg")
+
+
 def test_a_document_is_no_picture(over):
     over("postmortem", "-o", str(over.folder / "pm.svg")).failed(2, "is Markdown", "incident export -o")
 

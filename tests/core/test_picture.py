@@ -13,7 +13,7 @@ from incident_cli.core import measure, phrase, views
 from incident_cli.core.fold import fold
 from incident_cli.core.instant import seconds
 from incident_cli.core.measure import Stretch
-from incident_cli.core.model import DocumentStatus, EntryKind, Server, State, Status
+from incident_cli.core.model import DocumentStatus, EntryKind, Kind, Server, State, Status
 from incident_cli.core.picture import (
     MOST_ROWS,
     SHADES,
@@ -121,6 +121,13 @@ def test_the_clock_begins_a_maintenance():
     ]
 
 
+def test_a_maintenance_that_was_announced_when_it_was_over_has_its_phase():
+    found = drawn(planned("08:00", "09:00", clock="10:00"))
+    assert [(phase.name, f"{phase.since:%H:%M}", f"{phase.until:%H:%M}") for phase in found.phases] == [
+        ("in progress", "08:00", "09:00")
+    ]
+
+
 def test_a_maintenance_that_is_held_back_is_not_in_progress():
     held = row("added", "10:20", 1, status=Status.SCHEDULED)
     found = drawn(planned("10:00", "12:00"), held, now=at("10:30"))
@@ -182,7 +189,7 @@ def test_bars_are_the_stretches_and_fill_the_picture_without_a_gap(rows, minutes
 def test_bars_below_up_are_the_downtime(rows, minutes):
     whole, now = fold(rows), at("10:00") + timedelta(minutes=minutes)
     found = picture(sheet(whole), now) if whole.exists else None
-    if found is None or any(entry.at < found.since for entry in whole.timeline):
+    if found is None or any(not found.since <= entry.at <= now for entry in whole.timeline):
         return  # what was claimed before the beginning is downtime, and not in the picture
     for each in found.rows:
         impaired = (DEGRADED, PARTIAL, DOWN)
@@ -201,7 +208,7 @@ def test_phases_follow_each_other_differ_and_fill_the_time_from_the_beginning(ro
     assert said[-1][2] == found.until
     for (one, since, until), (other, begins, _) in pairwise(said):
         assert (one is not other, since < until, until == begins) == (True, True, True)
-    if found.still and all(entry.at <= now for entry in whole.timeline):
+    if found.still and whole.kind is Kind.INCIDENT and all(entry.at < now for entry in whole.timeline):
         assert said[-1][0] is measure.phase(whole, found.until)
 
 
