@@ -225,6 +225,10 @@ class View:
 
     # -- imports -----------------------------------------------------------------------------
 
+    def imports(self) -> bool:
+        """Whether anything was ever imported."""
+        return bool(self.execute("SELECT 1 FROM incident WHERE external_id <> '' LIMIT 1", {}))
+
     def imported(self, source: str, external_id: str) -> int | None:
         """The incident that has this id in a source that was imported; None where there is none."""
         sql = "SELECT id FROM incident WHERE source = :source AND external_id = :external_id AND external_id <> ''"
