@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from zlib import crc32
 
 from incident_cli.core import instant, jsontext
 from incident_cli.core.events import Event, EventKind, decode, encode
@@ -73,8 +74,6 @@ class Unsound(ValueError):
 
 def seal(values: Iterable[Any]) -> int:
     """The checksum of the columns of a row: SQLite finds damage to its pages, but none to what stands in a row."""
-    from zlib import crc32
-
     return crc32("\x1f".join(map(str, values)).encode())
 
 
