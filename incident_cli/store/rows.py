@@ -68,6 +68,9 @@ SEALED = {
 """The columns of the derived tables that a row's seal covers; `seal` itself comes after them."""
 
 
+_FORMS = {table: "\x1f".join(["%s"] * len(names)) for table, names in SEALED.items()}
+
+
 class Unsound(ValueError):
     """A row that is not what this program wrote: the file is damaged, or somebody changed it."""
 
@@ -88,13 +91,21 @@ def _sealed(*values: Any) -> tuple[Any, ...]:
 
 def unsealed(table: str, found: Iterable[Row]) -> list[Row]:
     """Rows of `SEALED` and the seal, without it. Raises Unsound for one that the seal does not fit."""
-    return [_opened(table, row) for row in found]
+    return [row[:-1] for row in sound(table, list(found))]
 
 
-def _opened(table: str, row: Row) -> Row:
-    if seal(row[:-1]) != row[-1]:
-        raise Unsound(f"a row of the table {table} does not fit its checksum")
-    return row[:-1]
+def sound(table: str, found: Sequence[Row]) -> Sequence[Row]:
+    """The same rows, once the seal of each fits. Raises Unsound.
+
+    A format writes what `seal` joins, twice as fast: there may be hundreds of thousands.
+    """
+    from zlib import crc32
+
+    form = _FORMS[table]
+    for row in found:
+        if crc32((form % row[:-1]).encode()) != row[-1]:
+            raise Unsound(f"a row of the table {table} does not fit its checksum")
+    return found
 
 
 def plain(value: Any) -> Any:

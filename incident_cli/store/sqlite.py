@@ -56,7 +56,11 @@ class SqliteStore:
 
     def read(self, ask: Callable[[View], Answer]) -> Answer:
         """See `Store.read`. A file that does not exist answers as an empty store, and is not made."""
-        return until_free(self.wait, lambda: self._read(ask))
+        gc.disable()  # as in `_filled`: an answer may be made of a million rows
+        try:
+            return until_free(self.wait, lambda: self._read(ask))
+        finally:
+            gc.enable()
 
     def _read(self, ask: Callable[[View], Answer]) -> Answer:
         if not files.exists(self.path):

@@ -282,6 +282,14 @@ def test_a_block_of_a_newer_program_stays_but_not_in_public(over):
     over("export", "1", "--format", "markdown", "--public").failed(1, "internal lines could stay")
 
 
+def test_a_block_with_broken_fences_is_left_alone_and_never_public(over):
+    path = over.folder / "edited.md"
+    path.write_text(over("postmortem").done.replace("<!-- /incident:timeline -->", ""))
+    over("postmortem", "-F", str(path)).done
+    assert "the block timeline of the document of #1 is left as stored" in over("postmortem").err
+    over("postmortem", "--public").failed(1, "internal lines could stay", "block timeline has broken fences")
+
+
 # -- the picture ----------------------------------------------------------------------------------
 
 

@@ -94,6 +94,16 @@ def test_the_time_in_which_an_incident_was_closed_has_no_state():
     assert told(found.rows[0].bars)[-2:] == [(None, "11:00", "12:00"), (PARTIAL, "12:00", "13:00")]
 
 
+def test_what_was_claimed_before_it_and_what_is_left_behind_it_is_not_in_it():
+    early = row("added", "09:50", 1, states=((WEB, DEGRADED),))
+    closed = row("closed", "11:00", 2, status=Status.RESOLVED, states=((DB, DEGRADED),))
+    web, db = drawn(opened("10:00"), early, closed).rows
+    assert told(web.bars) == [(DOWN, "10:00", "11:00")]
+    assert told(db.bars) == [(None, "10:00", "11:00")]
+    (again, _) = drawn(opened("10:00", states=((DB, DOWN),)), early, closed).rows
+    assert told(again.bars) == [(DEGRADED, "10:00", "11:00")]
+
+
 def test_phases_are_named_from_what_the_lines_say():
     assert [(phase.name, f"{phase.since:%H:%M}") for phase in drawn(*OUTAGE).phases] == [
         ("unnoticed", "09:40"),
@@ -106,6 +116,16 @@ def test_a_reopened_one_was_resolved_in_between():
     again = row("reopened", "12:00", 5, status=Status.INVESTIGATING)
     found = drawn(*OUTAGE, again, row("closed", "13:00", 6, status=Status.RESOLVED))
     assert [phase.name for phase in found.phases][-3:] == ["identified", "resolved", "investigating"]
+
+
+def test_a_line_that_was_added_while_it_was_closed_begins_no_phase():
+    rows = (
+        *OUTAGE,
+        row("added", "11:30", 5, status=Status.MONITORING),
+        row("reopened", "12:00", 6, status=Status.INVESTIGATING),
+        row("closed", "13:00", 7, status=Status.RESOLVED),
+    )
+    assert [phase.name for phase in drawn(*rows).phases][-3:] == ["identified", "resolved", "investigating"]
 
 
 def test_a_line_that_says_the_same_status_again_begins_no_phase():
