@@ -1,9 +1,9 @@
 """`stats` and `status --days 90` over 100,000 incidents of 20 updates, beside one SQL query that sums the same rows.
 
 `python tests/benchmarks/figures.py [incidents] [days] [database]`, with the package importable by that Python. The aim
-is 3 times. The incidents began in that many days up to now, 90 unless told otherwise: so both commands read all of them.
-The database is made where it is not there yet. What is measured is the CPU time of whole processes, run in turns; the
-query goes through Python's sqlite3 and the documented views, and adds up what each command has to read.
+is 3 times. The incidents began in that many days up to now, 90 unless told otherwise, so both commands read all of
+them. The database is made where it is not there yet. What is measured is the CPU time of whole processes, run in
+turns; the query goes through Python's sqlite3 and the documented views, and adds up what each command has to read.
 """
 
 import random
