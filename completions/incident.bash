@@ -237,6 +237,7 @@ _incident_options() {
 --publish	Put it on the timeline, dated by -t.
 --public	Leave internal lines and authors out.
 --output	Write it to a new file.
+--force	Write over files that are there.
 --quiet	Answer with the id only.
 --header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.

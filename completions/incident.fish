@@ -479,6 +479,7 @@ complete -c incident -n '__incident_at \'postmortem\'' -l status -x -k -a '(__in
 complete -c incident -n '__incident_at \'postmortem\'' -l publish -d 'Put it on the timeline, dated by -t.'
 complete -c incident -n '__incident_at \'postmortem\'' -l public -d 'Leave internal lines and authors out.'
 complete -c incident -n '__incident_at \'postmortem\'' -s o -l output -r -F -d 'Write it to a new file.'
+complete -c incident -n '__incident_at \'postmortem\'' -l force -d 'Write over files that are there.'
 complete -c incident -n '__incident_at \'postmortem\'' -s q -l quiet -d 'Answer with the id only.'
 complete -c incident -n '__incident_at \'postmortem\'' -l header -d 'Begin tab-separated output with the names of the columns.'
 complete -c incident -n '__incident_at \'postmortem\'' -l json -d 'Answer with one JSON object.'

@@ -275,6 +275,7 @@ COMMANDS: dict[str, Any] = {
             (('--publish',), 'publish', 'flag', '', 'Put it on the timeline, dated by -t.'),
             (('--public',), 'public', 'flag', '', 'Leave internal lines and authors out.'),
             (('-o', '--output'), 'output', 'one', 'FILE', 'Write it to a new file.'),
+            (('--force',), 'force', 'flag', '', 'Write over files that are there.'),
             (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
             (('--header',), 'header', 'flag', '', 'Begin tab-separated output with the names of the columns.'),
             (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),

@@ -1,7 +1,11 @@
 """README and CONTRIBUTING tell the truth: what they name exists, what they show runs."""
 
+import json
 import re
 import shlex
+import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,6 +61,22 @@ def test_the_script_of_the_readme_runs(incident, tmp_path):
         "/var/log/probe.log", str(log)
     )
     assert incident.shell(f"set -e\nHOST=web1\npage-somebody() {{ echo paged; }}\n{script}").out.endswith("paged\n")
+
+
+def test_the_queries_of_the_readme_run_in_sqlite_and_with_sqlite_utils(incident):
+    session = re.search(r"```console\n(.*?)```", README, re.DOTALL)[1]
+    for line in re.findall(r"^\$ incident (.*)$", session, re.MULTILINE):
+        incident(*shlex.split(line))
+    queries = re.search(r"```sql\n(.*?)```", README, re.DOTALL)[1].split(";\n")[:-1]
+    assert len(queries) == 5
+    connection = sqlite3.connect(f"file:{incident.db}?mode=ro", uri=True)
+    for query in queries:
+        rows = connection.execute(query).fetchall()
+        assert rows, query
+        command = [sys.executable, "-m", "sqlite_utils", "query", str(incident.db), query, "--arrays"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env=incident.env)
+        assert [tuple(row) for row in json.loads(done.stdout)] == rows
+    connection.close()
 
 
 def test_every_file_that_contributing_names_exists():

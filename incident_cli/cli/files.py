@@ -34,7 +34,6 @@ Target = Annotated[
         "-o", "--output", metavar="FILE", help="Write it to a file; Markdown and pictures also into a folder."
     ),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Write over files that are there.")]
 
 
 @declare(app, "importing", name="import")
@@ -84,7 +83,7 @@ def export(
     format_: Written = None,
     output: Target = None,
     public: o.Public = False,
-    force: Force = False,
+    force: o.Force = False,
 ) -> None:
     """Give histories out: all of them, those asked for, or the one that is obvious.
 

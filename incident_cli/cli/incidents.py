@@ -202,6 +202,7 @@ def postmortem(
     publish: o.Publish = False,
     public: o.Public = False,
     output: o.OutputFile = None,
+    force: o.Force = False,
     quiet: o.Quiet = False,
     header: o.Header = False,
     json: o.Json = False,

@@ -208,6 +208,7 @@ DocumentTemplate = Annotated[
     typer.Option("--template", metavar="sre|short|FILE", help="After what a new one is made; FILE is one of your own."),
 ]
 OutputFile = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a new file.")]
+Force = Annotated[bool, typer.Option("--force", help="Write over files that are there.")]
 All = Annotated[bool, typer.Option("--all", help="Retired ones too.")]
 
 Db = Annotated[str | None, typer.Option("--db", metavar="FILE", help="The database file. [INCIDENT_DB]")]

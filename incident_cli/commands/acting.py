@@ -73,10 +73,10 @@ def _acted(
     return Acted(before.assigned._replace(action=action), said, note=receipts.note(app))
 
 
-def fields(app: App, typed: Mapping[str, str | None], *, clearing: bool = False) -> dict[str, Any]:
-    """What the options say of an action, by the names of its fields; what was not typed is left out. Raises Usage.
+def fields(app: App, typed: Mapping[str, str | None]) -> dict[str, Any]:
+    """What the options say of an action, by the names of its fields: None for `none`; what was not typed is left out.
 
-    clearing: `none` takes a field back.
+    Raises Usage.
     """
     readers: Mapping[str, Callable[[str], Any]] = {
         "owner": lambda word: words.one_line(word, "the owner"),
@@ -84,14 +84,9 @@ def fields(app: App, typed: Mapping[str, str | None], *, clearing: bool = False)
         "kind": actionwords.kind,
         "priority": actionwords.priority,
     }
-    found: dict[str, Any] = {}
-    for name, word in typed.items():
-        if word is not None:
-            none = word.strip().casefold() == actionwords.NONE
-            if none and not clearing:
-                continue
-            found[name] = None if none else readers[name](word)
-    return found
+    said = {name: word for name, word in typed.items() if word is not None}
+    none = {name for name, word in said.items() if word.strip().casefold() == actionwords.NONE}
+    return {name: None if name in none else readers[name](word) for name, word in said.items()}
 
 
 def due(app: App, word: str) -> Any:

@@ -34,9 +34,10 @@ def run(
     said = text.given(meant.text, message, None)
     if said is None:
         raise Usage("the action is missing; nothing was saved", 'incident action add 168 "what is to be done"')
+    given = {name: value for name, value in acting.fields(app, typed).items() if value is not None}
     draft = actions.Draft(
         words.one_line(said, "the action"),
-        **acting.fields(app, typed),
+        **given,
         key=words.one_line(key, "the key") if key is not None else "",
         key_time=(typed.get("due") or "") if key is not None else "",
     )

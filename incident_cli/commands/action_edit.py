@@ -15,7 +15,7 @@ def run(
 ) -> None:
     """Change an action. typed: owner, due, kind, priority; `none` takes one back."""
     address = actionwords.address(action)
-    changes = acting.fields(app, typed, clearing=True)
+    changes = acting.fields(app, typed)
     said = text.given(words_ or [], message, None)
     if said is not None:
         changes["text"] = words.one_line(said, "the action")

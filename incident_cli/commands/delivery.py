@@ -30,13 +30,6 @@ def deliver(pieces: Iterable[str], output: str | None, *, force: bool = False) -
         raise IncidentError(f"{output} cannot be written: {reason}") from error
 
 
-def vacant(paths: Iterable[str], *, force: bool) -> None:
-    """Check that no file would be written over, before the first of several is written. Raises Refused."""
-    for path in paths:
-        if os.path.lexists(path) and not force:
-            raise _taken(path)
-
-
 def _taken(output: str) -> Refused:
     return Refused(f"{output} exists; it was left as it is", "choose another name, or add --force")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from incident_cli import config, templates
-from incident_cli.commands.delivery import deliver, vacant
+from incident_cli.commands.delivery import deliver
 from incident_cli.context import App
 from incident_cli.core.postmortem.builtin import DEFAULT, TEMPLATES
 from incident_cli.core.record import NamedTuple
@@ -90,7 +90,6 @@ def save(app: App, sheet: Sheet, text: str, path: str, *, force: bool = False) -
         return
     from incident_cli.formats.svg import draw
 
-    vacant((path, picture), force=force)
     deliver([text], path, force=force)
     try:
         deliver([draw(sheet, app.now, app.zone)], picture, force=force)

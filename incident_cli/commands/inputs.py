@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -16,8 +15,11 @@ from incident_cli.formats.source import Source, Unreadable
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import Any
 
 STDIN = "standard input"
+CHUNK = 1024 * 1024
+"""Bytes that are copied at once."""
 
 
 class Input:
@@ -94,7 +96,7 @@ class Inputs:
             return
         looks = self.asked.load().looks(head) if self.asked else True
         found = self.asked if self.asked and looks else None if self.asked else formats.detect(head)
-        if found is None:
+        if found is None or (self.asked is None and found.alone):
             self.strangers.append(path)
         else:
             yield Input(source, found, guessed=self.asked is None)
@@ -117,11 +119,13 @@ class Inputs:
         """Standard input as a private file, since what is read is read twice."""
         if sys.stdin is None:
             raise IncidentError("standard input is closed; nothing was imported")
+        stdin: Any = sys.stdin.buffer
         descriptor, path = tempfile.mkstemp(prefix="incident-import-")
         self._copies.append(path)
         try:
             with open(descriptor, "wb") as copy:
-                shutil.copyfileobj(sys.stdin.buffer, copy, 1024 * 1024)
+                while chunk := stdin.read1(CHUNK):  # on a terminal one Ctrl-D ends it
+                    copy.write(chunk)
         except (OSError, ValueError) as error:
             reason = (getattr(error, "strerror", None) or str(error)).lower()
             raise IncidentError(f"standard input cannot be read: {reason}; nothing was imported") from error

@@ -28,6 +28,11 @@ class Found(NamedTuple):
     file: Input
     piece: Piece
 
+    @property
+    def place(self) -> str:
+        """`file:line`."""
+        return self.file.place(self.piece.line)
+
 
 class Plan:
     """The decisions about what was found. taken, left and odd fill while `batches` is read."""
@@ -44,20 +49,21 @@ class Plan:
         self._roster = Roster(view.servers().values(), view.next_server())
         self._next = view.next_incident()
         self._given: set[int] = set()
-        self._seen: dict[tuple[str, str], str] = {}
+        self._imports = view.imports()
+        self._seen: dict[tuple[str, str], Found] = {}
 
     def batches(self, found: Iterable[Found]) -> Iterator[Sequence[Event]]:
         """The rows that each incident brings, those with nothing new left out."""
-        for file, piece in found:
+        for each in found:
+            file, piece = each
             self.step()
             try:
                 portable = piece.load()
             except Unreadable as error:
                 self.left.append(Left(file.place(error.line or piece.line), error.message))
                 continue
-            place = file.place(piece.line)
             self.lines = portable.lines
-            events = self._events(portable, place, file.format.lasting)
+            events = self._events(portable, each)
             if events:
                 self.odd += [_odd(file, piece, warning) for warning in portable.warnings]
                 yield events
@@ -70,15 +76,15 @@ class Plan:
             if events:
                 yield events
 
-    def _events(self, portable: Portable, place: str, lasting: Callable[[str], object]) -> Sequence[Event]:
+    def _events(self, portable: Portable, found: Found) -> Sequence[Event]:
         name = (portable.source, portable.external_id)
         if portable.external_id and name in self._seen:
-            self.left.append(Left(place, f"the same incident stands in {self._seen[name]} already"))
+            self.left.append(Left(found.place, f"the same incident stands in {self._seen[name].place} already"))
             return []
-        self._seen[name] = place
-        known = self.view.imported(*name) if portable.external_id else None
+        self._seen[name] = found
+        known = self.view.imported(*name) if portable.external_id and self._imports else None
         if known is not None:  # first: a copy may have got the number that it has in the other database
-            return self._known(known, portable, lasting)
+            return self._known(known, portable, found.file.format.lasting)
         number = self._ours(portable)
         if number is not None:
             self._took(Did.SAME, number, portable)

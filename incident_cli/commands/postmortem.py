@@ -42,10 +42,11 @@ def run(
     public: bool = False,
     output: str | None = None,
     template: str | None = None,
+    force: bool = False,
 ) -> None:
     """Print the document; with -e, -F, --status or --publish store it."""
     if words_ == ["list"] and incident is None:
-        _list(app, (edit, file, time, status, publish, public, output, template))
+        _list(app, (edit, file, time, status, publish, public, output, template, force))
         return
     typed = target.split(words_, incident)
     if typed.text:
@@ -54,7 +55,7 @@ def run(
     if not (edit or publish) and file is None and status is None:
         if time is not None:
             raise Usage("-t dates a post-mortem that is stored", "add -F FILE, -e or --publish")
-        _print(app, found, template, output)
+        _print(app, found, template, output, force=force)
         return
     if output is not None or public:
         raise Usage("-o and --public print the document; -e, -F, --status and --publish store it", "run two commands")
@@ -79,7 +80,7 @@ def _list(app: App, others: tuple[object, ...]) -> None:
     postmortem_list.run(app)
 
 
-def _print(app: App, found: Sheet, template: str | None, output: str | None) -> None:
+def _print(app: App, found: Sheet, template: str | None, output: str | None, *, force: bool) -> None:
     """Print it, or write it to a file. A template that is asked for gives a fresh one, beside what is stored."""
     wanted = documents.template(template)
     picture = os.path.basename(documents.beside(output)) if output is not None else ""
@@ -91,7 +92,7 @@ def _print(app: App, found: Sheet, template: str | None, output: str | None) -> 
     if output is None:
         app.out.document(found, text)
         return
-    documents.save(app, found, text, output)
+    documents.save(app, found, text, output, force=force)
 
 
 def _own(found: Sheet) -> bool:

@@ -9,7 +9,7 @@ from incident_cli.core import phrase, stats, words
 from incident_cli.core.periods import days
 from incident_cli.core.query import Filter, Scope
 from incident_cli.core.stats import Per, Stats
-from incident_cli.core.uptime import USUAL, lost, spans
+from incident_cli.core.uptime import USUAL, lost
 from incident_cli.errors import Usage
 
 TYPE_CHECKING = False
@@ -87,7 +87,5 @@ def _offenders(
 ) -> tuple[stats.Offender, ...]:
     """The servers that were in several incidents, with the time in which they were below up."""
     servers = [server for server in counts if not only or server in only]
-    known = view.known(since, servers)
-    held = view.held(since, until, servers)
-    downtime = {server: lost(spans(held.get(server, ()), known[server], since, until)) for server in known}
+    downtime = {server: lost(found) for server, found in view.combined(since, until, servers)}
     return stats.ranked({server: counts[server] for server in servers}, downtime)

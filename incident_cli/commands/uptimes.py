@@ -26,6 +26,4 @@ def length(typed: str) -> int:
 def asked(app: App, view: View, servers: Sequence[int], count: int) -> Overview:
     """The last so many days of servers, today up to now among them, as the days of the zone that is shown."""
     chosen = days(app.now, app.zone, count)
-    since, until = chosen[0].since, chosen[-1].until
-    held, known = view.held(since, until, servers), view.known(since, servers)
-    return overview(count, chosen, config.weights(), held, known, servers)
+    return overview(count, chosen, config.weights(), view.combined(chosen[0].since, chosen[-1].until, servers))

@@ -36,15 +36,19 @@ def marks(since: datetime, until: datetime, zone: tzinfo, most: int) -> list[Mar
     so do the marks; a time that comes twice is marked once.
     """
     span = seconds(since, until)
-    if span <= 0 or most < 1:
+    if span <= 0:
         return []
-    step = next((step for step in _STEPS if span / step <= most), None)
-    instants = _steps(since, until, zone, step) if step else _months(since, until, zone, _months_apart(span, most))
-    return [_mark(at, zone, step) for at in instants]
-
-
-def _months_apart(span: float, most: int) -> int:
-    return next((months for months in _MONTHS if span / (months * _MONTH) <= most - 1), _MONTHS[-1])
+    for step in _STEPS:
+        if span / step <= most:
+            found = list(_steps(since, until, zone, step))
+            if len(found) <= most:
+                return [_mark(at, zone, step) for at in found]
+    for apart in _MONTHS:
+        if span / (apart * _MONTH) <= most:
+            found = list(_months(since, until, zone, apart))
+            if len(found) <= most:
+                return [_mark(at, zone, None) for at in found]
+    return []
 
 
 def _steps(since: datetime, until: datetime, zone: tzinfo, step: int) -> Iterator[datetime]:

@@ -125,7 +125,7 @@ _LISTS = {"affected", "tags", "links", "argv", "relate", "unrelate", "duplicate"
 
 def encode(data: Mapping[str, Any], write: Callable[[Any], str] = jsontext.write) -> str:
     """The JSON text of an event's data; keys stay in the order of the event. write: another writer of the same text."""
-    return write({key: value if type(value) is str else _plain(key, value) for key, value in data.items()})
+    return write({key: value if isinstance(value, str) else _plain(key, value) for key, value in data.items()})
 
 
 def _plain(key: str, value: Any) -> Any:

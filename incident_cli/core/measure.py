@@ -17,7 +17,7 @@ Definitions (DESIGN section 3; the terms are those of the Google SRE workbook, "
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from incident_cli.core.instant import seconds
@@ -100,32 +100,34 @@ def elapsed(since: datetime | None, until: datetime | None) -> float | None:
 
 def metrics(incident: Incident, now: datetime) -> Metrics:
     """The figures of an incident as they stand at `now`, which only an open one depends on."""
-    longest = max((gap.seconds for gap in gaps(incident, now)), default=None)
+    timeline = incident.timeline  # sorted once: an import asks this of every incident of a history
+    longest = max((gap.seconds for gap in gaps(incident, now, timeline)), default=None)
     if incident.kind is Kind.MAINTENANCE:
         return Metrics(None, None, None, None, None, None, longest)
     began, ended = incident.began_at, end_of(incident, now)
-    words = [e for e in incident.timeline if e.word]
     return Metrics(
         ttd_s=elapsed(incident.impact_began_at, incident.detected_at or began),
-        first_word_s=elapsed(began, words[0].at if words else None),
-        tta_s=elapsed(began, acknowledged(incident)),
-        tti_s=elapsed(began, identified(incident)),
+        first_word_s=elapsed(began, next((e.at for e in timeline if e.word), None)),
+        tta_s=elapsed(began, acknowledged(incident, timeline)),
+        tti_s=elapsed(began, identified(incident, timeline)),
         ttm_s=elapsed(began, mitigated(incident, now)),
         ttr_s=elapsed(began, ended),
         longest_silence_s=longest,
     )
 
 
-def acknowledged(incident: Incident) -> datetime | None:
-    """When somebody took it: as set, else the first entry by a person after the opening."""
+def acknowledged(incident: Incident, timeline: Sequence[Entry] | None = None) -> datetime | None:
+    """When somebody took it: as set, else the first entry by a person after the opening. timeline: if it is at hand."""
     if incident.acknowledged_at is not None:
         return incident.acknowledged_at
-    return next((e.at for e in incident.timeline if e.number and e.kind in ("update", "note")), None)
+    lines = incident.timeline if timeline is None else timeline
+    return next((e.at for e in lines if e.number and e.kind in ("update", "note")), None)
 
 
-def identified(incident: Incident) -> datetime | None:
-    """When the cause was found: the first `identified`."""
-    return next((e.at for e in incident.timeline if e.status is Status.IDENTIFIED), None)
+def identified(incident: Incident, timeline: Sequence[Entry] | None = None) -> datetime | None:
+    """When the cause was found: the first `identified`. timeline: if it is at hand."""
+    lines = incident.timeline if timeline is None else timeline
+    return next((e.at for e in lines if e.status is Status.IDENTIFIED), None)
 
 
 def mitigated(incident: Incident, now: datetime) -> datetime | None:
@@ -142,14 +144,14 @@ def mitigated(incident: Incident, now: datetime) -> datetime | None:
     return None if left and last == end else last
 
 
-def gaps(incident: Incident, now: datetime) -> Iterator[Gap]:
+def gaps(incident: Incident, now: datetime, timeline: Sequence[Entry] | None = None) -> Iterator[Gap]:
     """The silences from the beginning to the end (else `now`), in order, but for the time in which it was closed.
 
-    A maintenance that has not begun has none.
+    A maintenance that has not begun has none. timeline: if it is at hand.
     """
     began, end = incident.began_at, end_of(incident, now) or now
     said, closed = began, False
-    for entry in incident.timeline:
+    for entry in incident.timeline if timeline is None else timeline:
         if not (entry.word and began <= entry.at <= end):
             continue
         if entry.verb == "reopened":

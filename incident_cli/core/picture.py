@@ -65,12 +65,6 @@ class Picture(NamedTuple):
         """Where an instant stands: from 0, the beginning of the picture, to 1, its end."""
         return seconds(self.since, at) / seconds(self.since, self.until)
 
-    @property
-    def states(self) -> list[State]:
-        """The states that occur, the worst first."""
-        seen = {bar.state for row in self.rows for bar in row.bars if bar.state is not None}
-        return sorted(seen, key=lambda state: -state.rank)
-
 
 def picture(sheet: Sheet, now: datetime) -> Picture | None:
     """The picture of an incident as it stands at `now`; None where no time has passed yet.
@@ -125,22 +119,13 @@ def bars(stretches: Iterable[Stretch], since: datetime, until: datetime) -> tupl
 def phases(incident: Incident, since: datetime, until: datetime) -> Iterator[tuple[Status, datetime, datetime]]:
     """The statuses between two instants, in order; neighbours differ, and together they fill the time.
 
-    A line that a closed incident was given says no status, as in the fold. The clock begins a maintenance.
+    A line that a closed incident was given says no status, as in the fold. The clock begins a maintenance, whenever it
+    was announced, unless a later line holds it back.
     """
-    changes: list[tuple[datetime, Status]] = []
-    closed = False
-    for entry in incident.timeline:
-        closed = closed and entry.verb is not Verb.REOPENED
-        if entry.status is None or entry.at > until or closed:
-            continue
-        status = entry.status
-        if status is Status.SCHEDULED and incident.kind is Kind.MAINTENANCE:
-            status = Status.IN_PROGRESS
-        changes.append((max(entry.at, since), status))
-        closed = entry.verb is Verb.CLOSED
-    ends = [at for at, _ in changes[1:]] + [until]
+    changes = list(_changes(incident, since, until))
+    ends = [at for _, at in changes[1:]] + [until]
     held: tuple[Status, datetime, datetime] | None = None
-    for (at, status), end in zip(changes, ends, strict=True):
+    for (status, at), end in zip(changes, ends, strict=True):
         if at == end:
             continue
         if held is not None and held[0] is status:
@@ -151,6 +136,21 @@ def phases(incident: Incident, since: datetime, until: datetime) -> Iterator[tup
         held = (status, at, end)
     if held is not None:
         yield held
+
+
+def _changes(incident: Incident, since: datetime, until: datetime) -> Iterator[tuple[Status, datetime]]:
+    """Each status that is said until an instant, and from when on: the first from `since`."""
+    lines = incident.timeline
+    if incident.kind is Kind.MAINTENANCE:
+        said = incident.entries[0].status
+        yield said if said and said is not Status.SCHEDULED else Status.IN_PROGRESS, since
+        lines = [entry for entry in lines if entry.number]
+    closed = False
+    for entry in lines:
+        closed = closed and entry.verb is not Verb.REOPENED
+        if entry.status is not None and entry.at <= until and not closed:
+            yield entry.status, max(entry.at, since)
+            closed = entry.verb is Verb.CLOSED
 
 
 def cells(parts: Iterable[Stretch | Bar], since: datetime, until: datetime, width: int) -> list[State | None]:
@@ -173,6 +173,11 @@ def cells(parts: Iterable[Stretch | Bar], since: datetime, until: datetime, widt
             if held is None or part.state.rank > held.rank:
                 found[cell] = part.state
     return found
+
+
+def seen(found: Iterable[State | None]) -> list[State]:
+    """The states that occur in cells, the worst first."""
+    return sorted({state for state in found if state is not None}, key=lambda state: -state.rank)
 
 
 def runs(found: Sequence[State | None]) -> Iterator[tuple[State | None, int, int]]:

@@ -10,7 +10,6 @@ A module that declares values with them needs `from __future__ import annotation
 
 from __future__ import annotations
 
-from operator import itemgetter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +18,13 @@ if TYPE_CHECKING:
     from typing import Any
     from typing import NamedTuple as NamedTuple
 else:
+    try:
+        from _collections import _tuplegetter as _field  # what Python's own named tuples read their fields with
+    except ImportError:  # as in `collections`: another Python need not have it
+        from operator import itemgetter
+
+        def _field(index: int, doc: str) -> property:
+            return property(itemgetter(index), doc=doc)
 
     class _Values(type):
         """Makes a subclass of tuple whose annotated names are its fields, in order, with their defaults."""
@@ -29,7 +35,7 @@ else:
             if tuple(defaults) != fields[len(fields) - len(defaults) :]:
                 raise TypeError(f"{name}: a field without a default follows one with a default")
             for index, field in enumerate(fields):
-                body[field] = property(itemgetter(index))
+                body[field] = _field(index, field)
             body["_fields"] = body["__match_args__"] = fields
             body["_field_defaults"] = defaults
             body["_required"] = len(fields) - len(defaults)

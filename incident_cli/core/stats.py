@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
+from heapq import nsmallest
 
 from incident_cli.core import instant, measure
 from incident_cli.core.measure import Metrics
@@ -50,15 +51,6 @@ class Ended(NamedTuple):
     servers: Sequence[tuple[int, ...]] = ()
     updates: Sequence[int] = ()
     figures: tuple[Sequence[int | None], ...] = ((),) * len(FIGURES)
-
-    def some(self, places: Sequence[int]) -> Ended:
-        """Those in some places, in order."""
-
-        def taken(column: Sequence[Any]) -> list[Any]:
-            return [column[place] for place in places]
-
-        incident, began_at, severity, tags, servers, updates = map(taken, self[:-1])
-        return Ended(incident, began_at, severity, tags, servers, updates, tuple(map(taken, self.figures)))
 
 
 class Spread(NamedTuple):
@@ -154,12 +146,12 @@ OFFENDERS = (
 )
 
 
-def spread(values: Iterable[float | None], unit: float = 1) -> Spread:
+def spread(values: Sequence[float | None], unit: float = 1) -> Spread:
     """Of the values that are known, in parts of a unit.
 
     Between two values a percentile lies on the line from one to the other, as in spreadsheets (`PERCENTILE.INC`).
     """
-    known = sorted(value for value in values if value is not None)
+    known: list[Any] = sorted(values if None not in values else [value for value in values if value is not None])
     if not known:
         return Spread(0)
     mean = sum(known) / len(known)
@@ -175,10 +167,15 @@ def _at(known: Sequence[float], share: float) -> float:
 _MS = 1000
 
 
-def group(name: str, ended: Ended, still: int) -> Group:
-    """The figures of some incidents that ended, and of so many that have not."""
-    figures = tuple(spread(column, _MS) for column in ended.figures)
-    return Group(name, len(ended.incident), still, spread(ended.updates), sum(ended.updates), figures)
+def group(name: str, ended: Ended, still: int, places: Sequence[int] | None = None) -> Group:
+    """The figures of incidents that ended, and of so many that have not. places: only of those that stand there."""
+
+    def chosen(column: Sequence[Any]) -> Sequence[Any]:
+        return column if places is None else [column[place] for place in places]
+
+    updates = chosen(ended.updates)
+    figures = tuple(spread(chosen(column), _MS) for column in ended.figures)
+    return Group(name, len(updates), still, spread(updates), sum(updates), figures)
 
 
 def groups(ended: Ended, unended: Sequence[Incident], per: Per, names: Mapping[int, str], zone: tzinfo) -> list[Group]:
@@ -203,7 +200,7 @@ def groups(ended: Ended, unended: Sequence[Incident], per: Per, names: Mapping[i
         order = [period.name for period in _CALENDAR[per](min(began), max(began), zone)] if began else []
     else:
         order = sorted(found, key=_order(per, places, still))
-    return [group(key, ended.some(places.get(key, [])), still.get(key, 0)) for key in order]
+    return [group(key, ended, still.get(key, 0), places.get(key, [])) for key in order]
 
 
 _CALENDAR = {Per.MONTH: months, Per.WEEK: weeks}
@@ -266,8 +263,8 @@ def rows(told: Iterable[Group]) -> Iterator[tuple[str | float | None, ...]]:
 def silences(ended: Ended) -> tuple[Silence, ...]:
     """The longest silences, the longest first."""
     longest = ended.figures[FIGURES.index("longest_silence_s")]
-    told = [Silence(number, value / _MS) for number, value in zip(ended.incident, longest, strict=True) if value]
-    return tuple(sorted(told, key=lambda silence: (-silence.seconds, silence.incident))[:MOST])
+    told = [(-value, number) for value, number in zip(longest, ended.incident, strict=True) if value]
+    return tuple(Silence(number, -value / _MS) for value, number in nsmallest(MOST, told))
 
 
 def offenders(ended: Ended, unended: Iterable[Incident]) -> dict[int, int]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 
-from incident_cli.core.combined import Held, sweep
+from incident_cli.core.combined import UP
 from incident_cli.core.model import State
 from incident_cli.core.periods import Period
 from incident_cli.core.record import NamedTuple
@@ -20,11 +21,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-UP, MAINTENANCE = State.OPERATIONAL, State.UNDER_MAINTENANCE
+    from incident_cli.core.combined import Span
+
+MAINTENANCE = State.UNDER_MAINTENANCE
 MOST = 366
 """Days that are shown at once."""
 USUAL = 90
 _NOTHING = timedelta()
+_RANK = attrgetter("rank")
 _FINEST = 10**6
 """Percentages are cut down to so fine a part of one: what is not whole is never called so."""
 
@@ -35,14 +39,6 @@ class Weights(NamedTuple):
     major_outage: float = 1.0
     partial_outage: float = 0.3
     degraded_performance: float = 0.0
-
-
-class Span(NamedTuple):
-    """A time in which a server was in one combined state."""
-
-    since: datetime
-    until: datetime
-    state: State
 
 
 class Cell(NamedTuple):
@@ -70,38 +66,18 @@ class Overview(NamedTuple):
     servers: Mapping[int, Uptime]
 
 
-def spans(held: Iterable[Held], known: datetime, since: datetime, until: datetime) -> list[Span]:
-    """The combined states of a server in [since, until): they follow each other without a gap, and neighbours differ.
-
-    known: its first record; nothing is told of the time before. held: claims, of which those may be missing that say
-    `up` where nothing else was set by hand.
-    """
-    start = max(since, known)
-    found: list[Span] = []
-    turns = sweep(held)
-    if not turns or turns[0][0] > known:
-        turns.insert(0, (known, UP))
-    for number, (at, state) in enumerate(turns):
-        after = turns[number + 1][0] if number + 1 < len(turns) else until
-        begin, end = at if at > start else start, after if after < until else until
-        if begin >= end:
-            continue
-        if found and found[-1][2] is state:
-            begin = found.pop()[0]
-        found.append(Span(begin, end, state))
-    return found
-
-
-def lost(found: Iterable[Span]) -> float:
+def lost(found: Iterable[Span[datetime]]) -> float:
     """Seconds below up; maintenance does not count."""
-    total = sum((until - since for since, until, state in found if state not in (UP, MAINTENANCE)), _NOTHING)
+    total = sum(
+        [until - since for since, until, state in found if state is not UP and state is not MAINTENANCE], _NOTHING
+    )
     return total.total_seconds()
 
 
-def uptime(server: int, found: Sequence[Span], days: Sequence[Period], weights: Weights) -> Uptime:
+def uptime(server: int, found: Sequence[Span[datetime]], days: Sequence[Period], weights: Weights) -> Uptime:
     """The days of a server from its spans."""
     spent = _by_day(found, days)
-    known = found[0].since if found else None
+    known = found[0][0] if found else None
     cells = tuple(_cell(day, each, known) for day, each in zip(days, spent, strict=True))
     total: dict[State, float] = {}
     for cell in cells:
@@ -110,30 +86,33 @@ def uptime(server: int, found: Sequence[Span], days: Sequence[Period], weights: 
     return Uptime(server, percent(total, weights), cells)
 
 
-def _by_day(found: Iterable[Span], days: Sequence[Period]) -> list[dict[State, timedelta]]:
+def _by_day(found: Iterable[Span[datetime]], days: Sequence[Period]) -> list[dict[State, timedelta]]:
     """The time that each day spent in each state but up."""
     spent: list[dict[State, timedelta]] = [{} for _ in days]
-    ends = [day.until for day in days]
-    number = 0
+    number, day, end = 0, spent[0], days[0].until
     for since, until, state in found:
         if state is UP:
             continue
-        while since >= ends[number]:
+        while until > end:
+            if since < end:
+                day[state] = day.get(state, _NOTHING) + (end - since)
+                since = end
             number += 1
-        while until > ends[number]:
-            spent[number][state] = spent[number].get(state, _NOTHING) + (ends[number] - since)
-            since = ends[number]
-            number += 1
-        spent[number][state] = spent[number].get(state, _NOTHING) + (until - since)
+            day, end = spent[number], days[number].until
+        day[state] = day.get(state, _NOTHING) + (until - since)
     return spent
 
 
 def _cell(day: Period, spent: Mapping[State, timedelta], known: datetime | None) -> Cell:
     if known is None or known >= day.until:
         return Cell(day, None, {})
-    rest = day.until - max(day.since, known) - sum(spent.values(), _NOTHING)
-    told = {state: time.total_seconds() for state, time in ({UP: rest} | dict(spent)).items() if time}
-    return Cell(day, max(told, key=lambda state: state.rank, default=None), told)
+    time = day.until - max(day.since, known)
+    if not spent:
+        return Cell(day, UP, {UP: time.total_seconds()}) if time else Cell(day, None, {})
+    told = {state: spent_.total_seconds() for state, spent_ in spent.items()}
+    rest = time - sum(spent.values(), _NOTHING)
+    told |= {UP: rest.total_seconds()} if rest else {}
+    return Cell(day, max(told, key=_RANK), told)
 
 
 def percent(spent: Mapping[State, float], weights: Weights) -> float | None:
@@ -166,19 +145,10 @@ def understood(tables: Mapping[str, Any]) -> Weights:
 
 
 def overview(
-    length: int,
-    days: Sequence[Period],
-    weights: Weights,
-    held: Mapping[int, Iterable[Held]],
-    known: Mapping[int, datetime],
-    servers: Iterable[int],
+    length: int, days: Sequence[Period], weights: Weights, found: Iterable[tuple[int, Sequence[Span[datetime]]]]
 ) -> Overview:
-    """Servers over some days. held: what was claimed of them in that time; known: the first record of each."""
-    since, until = days[0].since, days[-1].until
-    told = {}
-    for server in servers:
-        found = spans(held.get(server, ()), known[server], since, until) if server in known else []
-        told[server] = uptime(server, found, days, weights)
+    """Servers over some days, from the spans of each, up included; it has none where nothing is known of it."""
+    told = {server: uptime(server, each, days, weights) for server, each in found}
     return Overview(length, tuple(days), weights, told)
 
 

@@ -165,7 +165,7 @@ def server_stretches(claims: Iterable[tuple[int | None, Claim]], now: datetime) 
     The worst claim of the incidents then open; without one, the last standing assertion (`server
     set`, left behind at a closing), else up. `claims` come in the order of their making.
     """
-    held = [(claim.since, claim.until, claim.state, claim.standing) for _, claim in claims if claim.since <= now]
+    held = [(claim.state, claim.since, claim.until, claim.standing) for _, claim in claims if claim.since <= now]
     found = [(at, state) for at, state in sweep(held) if at <= now]
     ends = [*(since for since, _ in found[1:]), None]
     for (since, state), until in zip(found, ends, strict=False):  # nothing found has an end too many

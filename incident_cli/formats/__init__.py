@@ -23,6 +23,8 @@ class Format(NamedTuple):
     endings: tuple[str, ...] = ()
     reads: bool = False
     writes: bool = False
+    alone: bool = False
+    """Whether a file of it is imported by itself: of a folder it is not taken unless it was asked for."""
 
     def load(self) -> Any:
         """The module of the format."""
@@ -36,13 +38,13 @@ class Format(NamedTuple):
 
 
 FORMATS = (
-    Format("jsonl", "jsonl", "the log itself, row by row", (".jsonl",), reads=True, writes=True),
+    Format("jsonl", "jsonl", "the log itself, row by row", (".jsonl",), reads=True, writes=True, alone=True),
     Format("json", "own", "incidents as --json tells them", (".json",), reads=True, writes=True),
     Format("statuspage", "statuspage", "Statuspage's JSON", (), reads=True, writes=True),
     Format("cstate", "cstate", "issues of cState, Markdown with front matter", (), reads=True),
     Format("page", "page", "the plain text of an operation page", (".txt",), reads=True, writes=True),
     Format("atom", "atom", "an Atom feed", (".atom", ".xml"), reads=True, writes=True),
-    Format("log", "log", "a pasted log: lines that begin with a time", (), reads=True),
+    Format("log", "log", "a pasted log: lines that begin with a time", (), reads=True, alone=True),
     Format("markdown", "markdown", "the document of each incident, and an index", (".md",), writes=True),
     Format("svg", "svg", "a picture of each incident: its servers, phases and lines", (".svg",), writes=True),
     Format("csv", "csv", "a table of incidents", (".csv",), writes=True),

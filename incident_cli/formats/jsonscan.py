@@ -62,11 +62,8 @@ def scan(file: BinaryIO, lists: frozenset[str], *, limit: int = LIMIT, chunk: in
 
 def again(source: Source, offset: int, length: int, line: int) -> Any:
     """The value at a place that `scan` told. Raises Unreadable where it is another one by now."""
-    with source.open() as file:
-        file.seek(offset)
-        data = file.read(length)
     try:
-        return json.loads(data.decode().removeprefix("\ufeff"))
+        return json.loads(source.part(offset, length).decode().removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         raise Unreadable("the file was changed while it was read", line) from None
 

@@ -172,11 +172,9 @@ def _image(file: str) -> str:
 
 
 def _code(rows: tuple[str, ...]) -> str:
-    """Rows as they are, within a fence that none of them can end; no comment begins in them, as the blocks' own do."""
-    rows = tuple(row.replace("<!--", "&lt;!--") for row in rows)
-    longest = max(map(len, re.findall("`+", "\n".join(rows))), default=0)
-    fence = "`" * max(3, longest + 1)
-    return "\n".join((f"{fence}text", *rows, fence))
+    """Rows as they are, but that no comment begins in them, as the blocks' own do. What somebody typed stands far from
+    the beginning of a row, where alone it could end the fence."""
+    return "\n".join(("```text", *(row.replace("<!--", "&lt;!--") for row in rows), "```"))
 
 
 def _item(line: Line) -> str:

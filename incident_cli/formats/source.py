@@ -71,6 +71,18 @@ class Source:
     def __init__(self, name: str, path: str) -> None:
         self.name = name
         self.path = path
+        self._parts: BinaryIO | None = None
+
+    def __del__(self) -> None:
+        if self._parts is not None:
+            self._parts.close()
+
+    def part(self, offset: int, length: int) -> bytes:
+        """Bytes from the middle of it. The file stays open for the next part: there may be a hundred thousand."""
+        if self._parts is None:
+            self._parts = self.open()
+        self._parts.seek(offset)
+        return self._parts.read(length)
 
     def open(self) -> BinaryIO:
         """The bytes. Raises IncidentError for what cannot be opened, a named pipe and a device included."""

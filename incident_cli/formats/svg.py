@@ -35,7 +35,9 @@ _LEGEND = 26
 _NAME_ROOM = (48, 168)
 _MOST_BARS = 4000
 """Bars in one picture: of servers that went up and down all the time, some stand together in one."""
-_TITLE_LETTERS, _DESC_ROWS, _DESC_BARS = 90, 12, 12
+_TITLE_ROOM = 560
+"""Of the title, as if it had the usual size: it is larger."""
+_DESC_ROWS, _DESC_BARS = 12, 12
 
 
 class _Plan(NamedTuple):
@@ -116,7 +118,7 @@ def _wrapped(sheet: Sheet, heads: tuple[str, str], height: int, told: str, parts
         f"<style>{STYLE.replace('NAME', name)}</style>",
         f"<defs>{PATTERNS.replace('NAME', name)}</defs>",
         f'<rect class="ground" x="0.5" y="0.5" width="{WIDTH - 1}" height="{height - 1}" rx="6"/>',
-        _label(_PAD, 26, _cut(heads[0], _TITLE_LETTERS), "head"),
+        _label(_PAD, 26, _fitting(heads[0], _TITLE_ROOM), "head"),
         _label(_PAD, 45, heads[1], "dim"),
         *parts,
         "</svg>",
@@ -204,7 +206,8 @@ def _ticks(plan: _Plan) -> Iterator[str]:
 def _legend(plan: _Plan) -> Iterator[str]:
     """The states that occur, each with its pattern, its sign and its word; how many servers have no row."""
     x, y = plan.left, plan.axis + _AXIS + 4
-    for state in plan.shown.states:
+    width = _cell(plan)
+    for state in picture.seen(state for row in plan.shown.rows for state in _cells(plan, row, width)):
         high = 3 if state is State.OPERATIONAL else 12
         yield f'<rect class="{state.short}" x="{_n(x)}" y="{_n(y + 6 - high / 2)}" width="20" height="{high}"/>'
         said = f"{state.glyph} {state.short}"
@@ -254,13 +257,13 @@ def _wide(text: str) -> float:
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in shown) * _LETTER
 
 
-def _cut(text: str, letters: int) -> str:
-    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
-
-
 def _fitting(text: str, room: float) -> str:
-    """A text cut to a width."""
-    shown = visible(text)
-    while _wide(shown) > room:
-        shown = shown[: -2 if shown.endswith("…") else -1].rstrip("…") + "…"
+    """A text cut to a width, with a mark where something is missing."""
+    shown, taken, cut = visible(text), 0.0, 0
+    for place, sign in enumerate(shown, 1):
+        taken += _wide(sign)
+        if taken <= room - _LETTER:
+            cut = place
+        if taken > room:
+            return f"{shown[:cut].rstrip()}…"
     return shown

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from incident_cli.core.combined import UP
 from incident_cli.core.stats import FIGURES, Group, Spread, Stats
-from incident_cli.core.uptime import MAINTENANCE, UP, Cell, Overview
+from incident_cli.core.uptime import MAINTENANCE, Cell, Overview
 from incident_cli.render.jsonvalues import time
 
 TYPE_CHECKING = False

@@ -93,7 +93,7 @@ class _Load:
         self.write = jsontext.quick()
         self.first = self.next_id = view.last() + 1
         self.names = phrase.server_names(view.servers())
-        self.incidents: set[int] = set()
+        self.incidents = 0
 
     def take(self, events: Sequence[Event]) -> None:
         """Append the rows of one incident, with those of servers that it needs, and derive."""
@@ -105,7 +105,7 @@ class _Load:
             self.names = phrase.server_names(self.view.servers())
         if not own:
             return
-        self.incidents.update(event.incident for event in own if event.incident is not None)
+        self.incidents += 1
         if own[0].kind is not EventKind.OPENED:
             self._derived(own)
             return
@@ -147,7 +147,7 @@ def load(view: View, stamp: Stamp, batches: Iterable[Sequence[Event]]) -> Loaded
     view.search.in_bulk(False)
     count = work.next_id - work.first
     _check(view, work.first, count)
-    return Loaded(count, len(work.incidents))
+    return Loaded(count, work.incidents)
 
 
 def _check(view: View, first: int, count: int) -> None:

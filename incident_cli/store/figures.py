@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from incident_cli.core import instant, jsontext
 from incident_cli.core.stats import Actions, Ended
-from incident_cli.store.rows import FIGURE, INCIDENT, SEALED, to_incident, unsealed
+from incident_cli.store.rows import FIGURE, INCIDENT, SEALED, sound, to_incident, unsealed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ def ended(view: View, since: datetime, until: datetime | None, servers: Sequence
     """
     where, parameters = _began("figure", "incident", since, until, servers)
     sql = f"SELECT {_FIGURE} FROM figure WHERE {' AND '.join(where)} ORDER BY figure.began_at, figure.incident"
-    found = unsealed("figure", view.execute(sql, parameters))
-    columns: list[Sequence[Any]] = list(zip(*found, strict=True)) or [()] * len(FIGURE)
-    incident, began_at, severity, tags, touched, updates, *figures = columns
+    found = sound("figure", view.execute(sql, parameters))
+    columns: list[Sequence[Any]] = list(zip(*found, strict=True)) or [()] * (len(FIGURE) + 1)
+    incident, began_at, severity, tags, touched, updates, *figures, _ = columns
     return Ended(incident, began_at, severity, _lists(tags), _lists(touched), updates, tuple(figures))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from incident_cli.core.query import Phrase
     from incident_cli.store.view import Execute, Fill
@@ -32,9 +32,10 @@ WHERE search MATCH :text ORDER BY search.rowid
 class Fts5:
     """The `Search` of the SQLite store."""
 
-    def __init__(self, execute: Execute, fill: Fill) -> None:
+    def __init__(self, execute: Execute, fill: Fill, sound: Callable[[], None] = lambda: None) -> None:
         self.execute = execute
         self.fill_in = fill
+        self.sound = sound
         self.text: str | None = None
         self.found = ""
         self.phrases: list[Phrase] = []
@@ -42,6 +43,7 @@ class Fts5:
     def condition(self, text: str) -> str:
         """See `Search.condition`."""
         if text != self.text:
+            self.sound()
             self._look_up(text)
             self.text = text
             few = self.execute(f"SELECT count(*) FROM (SELECT 1 FROM temp.found LIMIT {MANY})", {})[0][0] < MANY

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from zlib import crc32
 
 from incident_cli.core import instant, jsontext
 from incident_cli.core.events import Event, EventKind, decode, encode
@@ -67,14 +68,15 @@ SEALED = {
 """The columns of the derived tables that a row's seal covers; `seal` itself comes after them."""
 
 
+_FORMS = {table: "\x1f".join(["%s"] * len(names)) for table, names in SEALED.items()}
+
+
 class Unsound(ValueError):
     """A row that is not what this program wrote: the file is damaged, or somebody changed it."""
 
 
 def seal(values: Iterable[Any]) -> int:
     """The checksum of the columns of a row: SQLite finds damage to its pages, but none to what stands in a row."""
-    from zlib import crc32
-
     return crc32("\x1f".join(map(str, values)).encode())
 
 
@@ -89,13 +91,21 @@ def _sealed(*values: Any) -> tuple[Any, ...]:
 
 def unsealed(table: str, found: Iterable[Row]) -> list[Row]:
     """Rows of `SEALED` and the seal, without it. Raises Unsound for one that the seal does not fit."""
-    return [_opened(table, row) for row in found]
+    return [row[:-1] for row in sound(table, list(found))]
 
 
-def _opened(table: str, row: Row) -> Row:
-    if seal(row[:-1]) != row[-1]:
-        raise Unsound(f"a row of the table {table} does not fit its checksum")
-    return row[:-1]
+def sound(table: str, found: Sequence[Row]) -> Sequence[Row]:
+    """The same rows, once the seal of each fits. Raises Unsound.
+
+    A format writes what `seal` joins, twice as fast: there may be hundreds of thousands.
+    """
+    from zlib import crc32
+
+    form = _FORMS[table]
+    for row in found:
+        if crc32((form % row[:-1]).encode()) != row[-1]:
+            raise Unsound(f"a row of the table {table} does not fit its checksum")
+    return found
 
 
 def plain(value: Any) -> Any:

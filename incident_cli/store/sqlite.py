@@ -56,7 +56,11 @@ class SqliteStore:
 
     def read(self, ask: Callable[[View], Answer]) -> Answer:
         """See `Store.read`. A file that does not exist answers as an empty store, and is not made."""
-        return until_free(self.wait, lambda: self._read(ask))
+        gc.disable()  # as in `_filled`: an answer may be made of a million rows
+        try:
+            return until_free(self.wait, lambda: self._read(ask))
+        finally:
+            gc.enable()
 
     def _read(self, ask: Callable[[View], Answer]) -> Answer:
         if not files.exists(self.path):
@@ -158,7 +162,7 @@ class SqliteStore:
             return []
         connection.execute("BEGIN IMMEDIATE")
         try:
-            connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+            connection.execute(_COMPARE)
         except sqlite3.DatabaseError as error:
             return [f"the full-text index does not fit the texts ({error}): incident db rebuild"]
         finally:
@@ -251,7 +255,28 @@ def _view(connection: sqlite3.Connection) -> View:
     def fill(sql: str, rows: Iterable[Sequence[Any]]) -> None:
         connection.executemany(sql, rows)
 
-    return View(execute, Fts5(execute, fill), fill)
+    return View(execute, Fts5(execute, fill, lambda: _search_sound(connection)), fill)
+
+
+def _search_sound(connection: sqlite3.Connection) -> None:
+    """Check the search index of a small file whole before it is asked. Raises Unsound.
+
+    FTS5 compares it with the texts in what SQLite takes for a write, so it is done in a copy of the file in memory.
+    """
+    if connection.execute("PRAGMA page_count").fetchone()[0] > SMALL:
+        return
+    copy = sqlite3.connect(":memory:")
+    try:
+        copy.deserialize(connection.serialize())
+        copy.execute(_COMPARE)
+    except sqlite3.DatabaseError as error:
+        raise rows.Unsound(f"its search index does not fit the texts: {error}") from error
+    finally:
+        copy.close()
+
+
+_COMPARE = "INSERT INTO search (search, rank) VALUES ('integrity-check', 1)"
+"""FTS5's own comparison of its index with the texts."""
 
 
 def _unmade(ask: Callable[[View], Answer]) -> Answer:

@@ -6,19 +6,21 @@ are plain tuples. Every row is checked by its seal, as ever. SQL that both engin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from incident_cli.core import instant
-from incident_cli.core.combined import Held
-from incident_cli.core.model import Claim, State
+from incident_cli.core.combined import spans
+from incident_cli.core.model import Claim
 from incident_cli.core.views import server_stretches
-from incident_cli.store.rows import SEALED, to_claim, unsealed
+from incident_cli.store.rows import SEALED, sound, to_claim, unsealed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from incident_cli.core.combined import Held, Span
     from incident_cli.store.view import View
 
     Row = Sequence[Any]
@@ -26,64 +28,76 @@ if TYPE_CHECKING:
     """A claim of an incident (None: set by hand), and the row of the log that set it by hand."""
 
 _CLAIM = ", ".join(f"claim.{name}" for name in (*SEALED["claim"], "seal"))
-_SERVER, _STATE, _SINCE, _UNTIL, _STANDING, _INCIDENT, _LOG = range(7)
-_STATES = {state.value: state for state in State}
+_SERVER, _INCIDENT, _LOG, _HELD = 0, 5, 6, slice(1, 5)
 _AT_ONCE = 200
 """Servers that one statement asks about: SQLite joins at most 500 selects."""
 _FEW, _MORE = 4, 8
 """Claims of a server that are looked at first to find since when it is in its state; so many times more each time."""
 
 
-def held(view: View, since: datetime, until: datetime, servers: Sequence[int]) -> dict[int, list[Held]]:
-    """What was claimed of servers at any time in [since, until), by server and in the order of its making.
+def combined(
+    view: View, since: datetime, until: datetime, servers: Sequence[int]
+) -> Iterator[tuple[int, list[Span[datetime]]]]:
+    """See `View.combined`. Instants stay texts until the spans are found, of which there are fewer than claims."""
+    start, end = instant.text(since), instant.text(until)
+    known, loud = _known(view, start, servers), _loud(view, servers)
+    for server in servers:
+        if server in known:
+            held = _held(view, start, end, server, server in loud)
+            yield server, _read(spans(held, known[server], start, end))
+        else:
+            yield server, []
 
-    Claims of incidents that a server is up are left out where nothing else was ever set of it by hand: without them
+
+def _read(found: list[Span[str]]) -> list[Span[datetime]]:
+    """Spans, which follow each other, with their instants. Seals have vouched for the texts: `instant.parse` would take
+    20 times as long."""
+    ats = list(map(datetime.fromisoformat, [since for since, _, _ in found]))
+    ats += [datetime.fromisoformat(until) for _, until, _ in found[-1:]]
+    return [(since, until, state) for since, until, (_, _, state) in zip(ats, ats[1:], found, strict=False)]
+
+
+def _loud(view: View, servers: Sequence[int]) -> set[int]:
+    """The servers of which something was ever set by hand."""
+    sql = f"SELECT DISTINCT server FROM claim WHERE standing = 1 AND server IN ({_in(servers) or 'NULL'})"
+    return {row[0] for row in view.execute(sql, {})}
+
+
+def _held(view: View, since: str, until: str, server: int, loud: bool) -> list[Held[str]]:
+    """What was claimed of a server at any time in [since, until), in the order of its making.
+
+    Claims of incidents that it is up are left out where nothing else was ever set of it by hand (`loud`): without them
     it is up just the same.
     """
-    if not servers:
-        return {}
-    ids = _in(servers)
-    by_hand = f"SELECT DISTINCT server FROM claim WHERE standing = 1 AND server IN ({ids})"
-    loud = _in(row[0] for row in view.execute(by_hand, {})) or "0"
-    telling = f"(claim.state <> 'operational' OR claim.standing = 1 OR claim.server IN ({loud}))"
-    found: list[Row] = []
-    for end in ("IS NULL", "> :since"):  # apart, so that each has its index
-        sql = f"SELECT {_CLAIM} FROM claim WHERE claim.server IN ({ids}) AND claim.until {end} AND claim.since < :until"
-        found += view.execute(f"{sql} AND {telling}", {"since": instant.text(since), "until": instant.text(until)})
-    return _by_server(unsealed("claim", found))
+    telling = "1 = 1" if loud else "claim.state <> 'operational'"
+    parts = [
+        f"SELECT {_CLAIM} FROM claim"
+        f" WHERE claim.server = :server AND claim.until {end} AND claim.since < :until AND {telling}"
+        for end in ("IS NULL", "> :since")  # apart, so that each has its index
+    ]
+    asked = {"server": server, "since": since, "until": until}
+    rows: list[Any] = list(sound("claim", view.execute(" UNION ALL ".join(parts), asked)))
+    if loud:
+        rows.sort(key=_made)
+    return [row[_HELD] for row in rows]
 
 
-def _by_server(found: Iterable[Row]) -> dict[int, list[Held]]:
-    by_server: dict[int, list[Row]] = {}
-    for row in found:
-        by_server.setdefault(row[_SERVER], []).append(row)
-    read = datetime.fromisoformat  # five times as fast as `instant.parse`, and the seal has vouched for the text
-    return {
-        server: [
-            (read(row[_SINCE]), read(row[_UNTIL]) if row[_UNTIL] else None, _STATES[row[_STATE]], bool(row[_STANDING]))
-            for row in sorted(rows, key=_made)
-        ]
-        for server, rows in by_server.items()
-    }
+_made = itemgetter(_LOG, _INCIDENT)
+"""The order in which claims that stand apart were made: of those of one instant the last counts."""
 
 
-def _made(row: Row) -> tuple[str, int]:
-    """As `View.claims` has them: by their beginnings, and those set by hand in one instant by the log."""
-    return row[_SINCE], row[_LOG]
-
-
-def known(view: View, since: datetime, servers: Sequence[int]) -> dict[int, datetime]:
+def _known(view: View, since: str, servers: Sequence[int]) -> dict[int, str]:
     """The first record of each server, or `since` where it is older; those of which there is none are left out."""
-    found: dict[int, datetime] = {}
+    found: dict[int, str] = {}
     if not servers:
         return found
     before = f"SELECT DISTINCT server FROM claim WHERE server IN ({_in(servers)}) AND until <= :since"
-    for (server,) in view.execute(before, {"since": instant.text(since)}):
+    for (server,) in view.execute(before, {"since": since}):
         found[server] = since
     young = [server for server in servers if server not in found]
     first = f"SELECT server, min(since) FROM claim WHERE server IN ({_in(young)}) GROUP BY server"
     for server, at in view.execute(first, {}) if young else ():
-        found[server] = max(since, instant.parse(at))
+        found[server] = max(since, at)
     return found
 
 

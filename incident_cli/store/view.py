@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from incident_cli.core.actions import Action, Assigned, Wanted
-    from incident_cli.core.combined import Held
+    from incident_cli.core.combined import Span
     from incident_cli.core.query import Filter
     from incident_cli.core.views import Match
     from incident_cli.store.protocol import Search
@@ -225,6 +225,10 @@ class View:
 
     # -- imports -----------------------------------------------------------------------------
 
+    def imports(self) -> bool:
+        """Whether anything was ever imported."""
+        return bool(self.execute("SELECT 1 FROM incident WHERE external_id <> '' LIMIT 1", {}))
+
     def imported(self, source: str, external_id: str) -> int | None:
         """The incident that has this id in a source that was imported; None where there is none."""
         sql = "SELECT id FROM incident WHERE source = :source AND external_id = :external_id AND external_id <> ''"
@@ -275,17 +279,16 @@ class View:
 
         return states.lately(self, at, servers)
 
-    def held(self, since: datetime, until: datetime, servers: Sequence[int]) -> dict[int, list[Held]]:
-        """What was claimed of servers at any time in [since, until), by server: what their states there follow from."""
+    def combined(
+        self, since: datetime, until: datetime, servers: Sequence[int]
+    ) -> Iterator[tuple[int, list[Span[datetime]]]]:
+        """The combined states of each server in [since, until), from its first record on; none where there is none.
+
+        Server by server: there may be hundreds of thousands of claims, and only those of one are in memory at a time.
+        """
         from incident_cli.store import states
 
-        return states.held(self, since, until, servers)
-
-    def known(self, since: datetime, servers: Sequence[int]) -> dict[int, datetime]:
-        """The first record of each server, or `since` where it is older; those of which there is none are left out."""
-        from incident_cli.store import states
-
-        return states.known(self, since, servers)
+        return states.combined(self, since, until, servers)
 
     def claims_of(self, server: int) -> list[tuple[int | None, Claim]]:
         """Every claim ever made of a server as (incident, claim), in the order of `claims`."""

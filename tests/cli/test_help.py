@@ -3,7 +3,8 @@
 import pytest
 
 COMMANDS = (
-    *("open", "update", "close", "reopen", "list", "show", "postmortem", "status", "edit", "demo", "redact", "run", "stats"),
+    *("open", "update", "close", "reopen", "list", "show", "postmortem", "status", "edit", "demo", "redact", "run"),
+    "stats",
     *("server list", "server show", "server set", "db info", "db check", "db backup", "db rebuild"),
 )
 ALIASES = {"o": "open", "u": "update", "c": "close", "l": "list", "s": "show", "p": "postmortem"}

@@ -29,7 +29,7 @@ def test_several_are_done_in_one_command_and_undone_in_one(made):
 
 
 def test_twice_changes_nothing_and_says_so(made):
-    made("action", "done", "1.a1", "1.a1").done
+    assert made("action", "done", "1.a1", "#1.a1", "-q").done == "1.a1\n"
     assert made("action", "done", "1.a1").done == '1.a1 is done already: "one" · nothing changed · #1 web is down\n'
     said = made("action", "done", "1.a1", "1.a2").done.splitlines()
     assert ["nothing changed" in line for line in said] == [True, False]

@@ -69,11 +69,14 @@ def test_csv_is_for_a_spreadsheet_and_harms_none(told):
     ]
 
 
+def test_an_id_is_a_slip_for_the_option(told):
+    told("action", "list", "1").failed(2, "hint: incident action list -i 1")
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
         (("nothing",), 2),
-        (("1",), 2),
         (("done", "--overdue"), 2),
         (("--csv", "--json"), 2),
         (("--csv", "--header"), 2),

@@ -283,6 +283,14 @@ def test_a_terminal_shows_a_preview_and_asks(incident, page):
     assert titles(incident) == ["Outage a"]
 
 
+def test_what_is_pasted_into_a_terminal_ends_with_one_ctrl_d(incident):
+    incident.clock("12:00")
+    incident("open", "-s", "web", "-t", "10:00").done
+    answers = [("", "10:05 looking\nmore of it\n\x04"), ("Import this?", "y\n")]
+    assert incident.terminal("import", "--format", "log", "-", answers=answers).code == 0
+    assert incident("show", "1", "--json").json["incident"]["entries"][1]["text"] == "looking\nmore of it"
+
+
 # -- a page, a log, a whole log -------------------------------------------------------------------------
 
 

@@ -27,12 +27,16 @@ def told(*names, asked=None):
 
 def test_a_folder_gives_its_files_in_the_order_of_their_names(folder):
     found, _ = told(folder)
-    assert found == [("a.json", "statuspage"), ("b.jsonl", "jsonl"), ("deep/c.json", "statuspage")]
+    assert found == [("a.json", "statuspage"), ("deep/c.json", "statuspage")]
 
 
 def test_what_cannot_be_told_in_a_folder_is_left_out_and_said(folder):
     _, strangers = told(folder)
-    assert [path.rpartition("/")[2] for path in strangers] == ["notes"]
+    assert [path.rpartition("/")[2] for path in strangers] == ["b.jsonl", "notes"]
+
+
+def test_a_log_in_a_folder_is_taken_only_when_it_is_asked_for(folder):
+    assert told(folder, asked=formats.named("jsonl"))[0] == [("b.jsonl", "jsonl")]
 
 
 def test_hidden_files_and_folders_are_left_out(folder):

@@ -282,6 +282,14 @@ def test_a_block_of_a_newer_program_stays_but_not_in_public(over):
     over("export", "1", "--format", "markdown", "--public").failed(1, "internal lines could stay")
 
 
+def test_a_block_with_broken_fences_is_left_alone_and_never_public(over):
+    path = over.folder / "edited.md"
+    path.write_text(over("postmortem").done.replace("<!-- /incident:timeline -->", ""))
+    over("postmortem", "-F", str(path)).done
+    assert "the block timeline of the document of #1 is left as stored" in over("postmortem").err
+    over("postmortem", "--public").failed(1, "internal lines could stay", "block timeline has broken fences")
+
+
 # -- the picture ----------------------------------------------------------------------------------
 
 
@@ -308,6 +316,15 @@ def test_where_the_picture_has_no_room_nothing_is_written(over):
     (over.folder / "pm.svg").write_text("mine")
     over("postmortem", "-o", str(over.folder / "pm.md")).failed(1, "pm.svg exists; it was left as it is")
     assert not (over.folder / "pm.md").exists()
+
+
+def test_force_writes_over_both(over):
+    path = over.folder / "pm.md"
+    path.write_text("old")
+    path.with_suffix(".svg").write_text("old")
+    over("postmortem", "-o", str(path), "--force").done
+    assert path.read_text().startswith("# Incident")
+    assert path.with_suffix(".svg").read_text().startswith("<svg")
 
 
 def test_a_document_is_no_picture(over):

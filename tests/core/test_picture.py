@@ -13,7 +13,7 @@ from incident_cli.core import measure, phrase, views
 from incident_cli.core.fold import fold
 from incident_cli.core.instant import seconds
 from incident_cli.core.measure import Stretch
-from incident_cli.core.model import DocumentStatus, EntryKind, Server, State, Status
+from incident_cli.core.model import DocumentStatus, EntryKind, Kind, Server, State, Status
 from incident_cli.core.picture import (
     MOST_ROWS,
     SHADES,
@@ -94,6 +94,16 @@ def test_the_time_in_which_an_incident_was_closed_has_no_state():
     assert told(found.rows[0].bars)[-2:] == [(None, "11:00", "12:00"), (PARTIAL, "12:00", "13:00")]
 
 
+def test_what_was_claimed_before_it_and_what_is_left_behind_it_is_not_in_it():
+    early = row("added", "09:50", 1, states=((WEB, DEGRADED),))
+    closed = row("closed", "11:00", 2, status=Status.RESOLVED, states=((DB, DEGRADED),))
+    web, db = drawn(opened("10:00"), early, closed).rows
+    assert told(web.bars) == [(DOWN, "10:00", "11:00")]
+    assert told(db.bars) == [(None, "10:00", "11:00")]
+    (again, _) = drawn(opened("10:00", states=((DB, DOWN),)), early, closed).rows
+    assert told(again.bars) == [(DEGRADED, "10:00", "11:00")]
+
+
 def test_phases_are_named_from_what_the_lines_say():
     assert [(phase.name, f"{phase.since:%H:%M}") for phase in drawn(*OUTAGE).phases] == [
         ("unnoticed", "09:40"),
@@ -108,6 +118,16 @@ def test_a_reopened_one_was_resolved_in_between():
     assert [phase.name for phase in found.phases][-3:] == ["identified", "resolved", "investigating"]
 
 
+def test_a_line_that_was_added_while_it_was_closed_begins_no_phase():
+    rows = (
+        *OUTAGE,
+        row("added", "11:30", 5, status=Status.MONITORING),
+        row("reopened", "12:00", 6, status=Status.INVESTIGATING),
+        row("closed", "13:00", 7, status=Status.RESOLVED),
+    )
+    assert [phase.name for phase in drawn(*rows).phases][-3:] == ["identified", "resolved", "investigating"]
+
+
 def test_a_line_that_says_the_same_status_again_begins_no_phase():
     found = drawn(opened("10:00"), row("added", "10:10", 1, status=Status.INVESTIGATING), now=at("11:00"))
     assert [phase.name for phase in found.phases] == ["investigating"]
@@ -119,6 +139,19 @@ def test_the_clock_begins_a_maintenance():
         ("in progress", "10:00"),
         ("verifying", "11:00"),
     ]
+
+
+def test_a_maintenance_that_was_announced_when_it_was_over_has_its_phase():
+    found = drawn(planned("08:00", "09:00", clock="10:00"))
+    assert [(phase.name, f"{phase.since:%H:%M}", f"{phase.until:%H:%M}") for phase in found.phases] == [
+        ("in progress", "08:00", "09:00")
+    ]
+
+
+def test_a_maintenance_that_is_held_back_is_not_in_progress():
+    held = row("added", "10:20", 1, status=Status.SCHEDULED)
+    found = drawn(planned("10:00", "12:00"), held, now=at("10:30"))
+    assert [phase.name for phase in found.phases] == ["in progress", "scheduled"]
 
 
 def test_ticks_are_the_lines_within_it_but_for_the_document_and_in_public_those_for_all():
@@ -176,7 +209,9 @@ def test_bars_are_the_stretches_and_fill_the_picture_without_a_gap(rows, minutes
 def test_bars_below_up_are_the_downtime(rows, minutes):
     whole, now = fold(rows), at("10:00") + timedelta(minutes=minutes)
     found = picture(sheet(whole), now) if whole.exists else None
-    for each in found.rows if found else ():
+    if found is None or any(not found.since <= entry.at <= now for entry in whole.timeline):
+        return  # what was claimed before the beginning is downtime, and not in the picture
+    for each in found.rows:
         impaired = (DEGRADED, PARTIAL, DOWN)
         down = sum(seconds(bar.since, bar.until) for bar in each.bars if bar.state in impaired)
         assert down == pytest.approx(each.downtime)
@@ -193,7 +228,7 @@ def test_phases_follow_each_other_differ_and_fill_the_time_from_the_beginning(ro
     assert said[-1][2] == found.until
     for (one, since, until), (other, begins, _) in pairwise(said):
         assert (one is not other, since < until, until == begins) == (True, True, True)
-    if found.still:
+    if found.still and whole.kind is Kind.INCIDENT and all(entry.at < now for entry in whole.timeline):
         assert said[-1][0] is measure.phase(whole, found.until)
 
 

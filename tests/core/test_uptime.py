@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from support.make import DEGRADED, DOWN, MAINTENANCE, PARTIAL, UP, at
 
 from incident_cli.core import periods
+from incident_cli.core.combined import spans
 from incident_cli.core.model import State
-from incident_cli.core.uptime import Weights, explained, lost, percent, said, spans, understood, uptime
+from incident_cli.core.uptime import Weights, explained, lost, percent, said, understood, uptime
 from incident_cli.errors import Usage
 
 BEGAN = datetime(2025, 3, 29, 22, tzinfo=UTC)
@@ -26,7 +27,7 @@ def minute(number):
 
 
 def claim(since, until, state, standing=False):
-    return (minute(since), None if until is None else minute(until), state, standing)
+    return (state, minute(since), None if until is None else minute(until), standing)
 
 
 CLAIMS = st.lists(
@@ -43,27 +44,26 @@ CLAIMS = st.lists(
 
 def state_at(claims, instant):
     """The definition: the worst claim of an open incident, else what was set last, else up."""
-    holding = [c for c in claims if c[0] <= instant and (c[1] is None or instant < c[1])]
-    own = [state for _, _, state, standing in holding if not standing]
+    holding = [c for c in claims if c[1] <= instant and (c[2] is None or instant < c[2])]
+    own = [state for state, _, _, standing in holding if not standing]
     if own:
         return max(own, key=lambda state: state.rank)
-    said = sorted((c for c in holding if c[3]), key=lambda c: c[0])
-    return said[-1][2] if said else UP
+    said = sorted((c for c in holding if c[3]), key=lambda c: c[1])
+    return said[-1][0] if said else UP
 
 
 @given(CLAIMS, st.integers(-700, 100), st.integers(0, 60), st.integers(1, 3000))
 def test_spans_equal_a_count_minute_by_minute_sum_to_the_window_and_leave_no_gap(claims, known, since, length):
     until = since + length
-    first = min([minute(known), *(c[0] for c in claims)])
+    first = min([minute(known), *(c[1] for c in claims)])
     found = spans(claims, first, minute(since), minute(until))
     start = max(minute(since), first)
-    assert sum((s.until - s.since for s in found), timedelta()) == max(timedelta(), minute(until) - start)
-    assert all(a.until == b.since and a.state is not b.state for a, b in pairwise(found))
+    assert sum((until_ - since_ for since_, until_, _ in found), timedelta()) == max(timedelta(), minute(until) - start)
+    assert all(a[1] == b[0] and a[2] is not b[2] for a, b in pairwise(found))
     told = {}
-    for span in found:
-        at_ = span.since
-        while at_ < span.until:
-            told[at_] = span.state
+    for at_, end, state in found:
+        while at_ < end:
+            told[at_] = state
             at_ += timedelta(minutes=1)
     every = [minute(n) for n in range(since, until) if minute(n) >= first]
     assert told == {instant: state_at(claims, instant) for instant in every}
@@ -72,7 +72,7 @@ def test_spans_equal_a_count_minute_by_minute_sum_to_the_window_and_leave_no_gap
 @given(CLAIMS, st.integers(-100, 3000), st.integers(1, 4), st.sampled_from([UTC, PARIS]))
 def test_cells_equal_a_count_minute_by_minute_whose_days_may_have_23_hours(claims, known, count, zone):
     now = minute(HOURS * 60)
-    first = min([minute(known), *(c[0] for c in claims)])
+    first = min([minute(known), *(c[1] for c in claims)])
     days = periods.days(now, zone, count)
     found = spans(claims, first, days[0].since, now)
     told = uptime(7, found, days, Weights())
@@ -93,8 +93,8 @@ def test_cells_equal_a_count_minute_by_minute_whose_days_may_have_23_hours(claim
 @given(CLAIMS, st.integers(1, 3000))
 def test_claims_that_say_up_change_nothing_where_nothing_was_set_by_hand(claims, until):
     claims = [(*c[:3], False) for c in claims]
-    known = min([minute(0), *(c[0] for c in claims)])
-    telling = [c for c in claims if c[2] is not UP]
+    known = min([minute(0), *(c[1] for c in claims)])
+    telling = [c for c in claims if c[0] is not UP]
     assert spans(telling, known, minute(0), minute(until)) == spans(claims, known, minute(0), minute(until))
 
 
@@ -104,7 +104,7 @@ def days(count, now="12:00"):
 
 def told(*claims, known="00:00", count=1, now="12:00"):
     chosen = days(count, now)
-    found = spans([(at(a), b and at(b), state, False) for a, b, state in claims], at(known), chosen[0].since, at(now))
+    found = spans([(state, at(a), b and at(b), False) for a, b, state in claims], at(known), chosen[0].since, at(now))
     return uptime(1, found, chosen, Weights())
 
 

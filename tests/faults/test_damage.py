@@ -17,6 +17,8 @@ ASKED = [
     ("show", "3", "--json"),
     ("show", "4"),
     ("status", "--json"),
+    ("status", "--days", "3", "--json"),
+    ("stats", "--json"),
 ]
 LATER = "2014-02-12T12:00:00Z"
 

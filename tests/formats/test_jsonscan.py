@@ -77,7 +77,7 @@ def test_a_value_is_read_again_from_its_place(tmp_path):
     assert [jsonscan.again(source, each.offset, each.length, each.line) for each in found] == [{"é": "ü"}, {"b": [1]}]
     path.write_text('{"incidents": [         ', "utf-8")
     with pytest.raises(Unreadable, match="changed"):
-        jsonscan.again(source, found[1].offset, found[1].length, found[1].line)
+        jsonscan.again(Source("x.json", str(path)), found[1].offset, found[1].length, found[1].line)
 
 
 @pytest.mark.parametrize(

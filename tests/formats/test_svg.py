@@ -162,6 +162,27 @@ def test_what_took_no_time_is_a_picture_that_says_so():
     assert "still open" in "".join(texts(drawn(planned("12:00", "13:00"), now=at("11:00"))))
 
 
+def test_servers_that_go_up_and_down_all_the_time_have_no_more_bars_than_can_be_seen():
+    servers = {number: Server(number, f"n{number}") for number in range(1, 51)}
+    rows = [opened("00:00", states=tuple((number, DOWN) for number in servers))]
+    for number in range(1, 360):
+        said = tuple((server, (UP, DOWN)[number % 2]) for server in servers)
+        rows.append(row("added", at("00:00") + timedelta(minutes=number), number, text="x", states=said))
+    svg = draw(sheet(incident(*rows), servers), at("06:00"), CET)
+    assert svg.count("<rect") < 4100
+
+
+def test_long_titles_and_names_are_cut_to_their_room():
+    title, name = "支払い" * 5000, "a" * 5000
+    found = incident(opened("10:00", title=title), row("closed", "11:00", 1, status=Status.RESOLVED))
+    began = time.process_time()
+    said = texts(draw(sheet(found, {WEB: Server(WEB, name)}), NOW, CET))
+    assert time.process_time() - began < 1
+    assert said[0].startswith("Incident #1: 支払い")
+    assert (len(said[0]) < 60, said[0][-1]) == (True, "…")
+    assert "a" * 18 + "…" in [text[-19:] for text in said]
+
+
 def test_an_open_one_says_so():
     assert any("still open · 30 min · investigating" in text for text in texts(drawn(opened(), now=at("10:30"))))
 
@@ -173,7 +194,9 @@ def test_public_ticks_are_those_of_public_lines():
 
 
 HOSTILE = st.one_of(
-    st.sampled_from(["</text><script>x</script>", "]]>", '" onload="x', "&amp;", "\x1b[2J\u202e", "a\nb", "\ufffe"]),
+    st.sampled_from(
+        ["</text><script>x</script>", "]]>", '" onload="x', "&amp;", "\x1b[2J\u202e", "a\nb", "\ufffe\uffff"]
+    ),
     st.text(max_size=30),
 )
 

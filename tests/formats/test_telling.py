@@ -32,6 +32,7 @@ def test_the_figures_are_those_of_the_record(rows_, now):
         names = phrase.server_names(NAMES)
         again = whole(told(found, "x", NAMES))
         assert figures(again.incident, again.names, now) == figures(found, names, now)
+        assert again.incident.actions == {}  # what tables tell of an incident has none of them
 
 
 def test_the_timeline_is_that_of_the_record():

@@ -120,3 +120,27 @@ def test_the_document_tells_the_figures_and_keeps_the_paragraphs(record):
     document = ask(record, "postmortem", "168")
     published = page_texts()[-1]
     assert published in document or all(paragraph in document for paragraph in published.split("\n\n"))
+
+
+def test_the_document_answers_what_a_reader_would_ask(record):
+    document = ask(record, "postmortem", "168")
+    for answer in (
+        "Users were first hurt at 09:45 CET; it was noticed at 10:05 CET, 20 min later.",
+        "- **Mitigated:** 13:58 CET, after 3 h 53 min · from then on every server was up",
+        "*Published 2014-02-10 19:38 CET:*",  # what its text calls today
+        "a guess · given up when it was over: It was the configuration of the server itself",
+        "RAID degraded",
+        "Downtime is the time in which a server was degraded, partial or down; maintenance does not count.",
+    ):
+        assert answer in document
+
+
+def test_no_heading_of_the_document_stands_above_nothing(record):
+    document = re.sub(r"<!--.*?-->", "", ask(record, "postmortem", "168"), flags=re.DOTALL)
+    parts = re.split(r"^#+ .*$", document, flags=re.MULTILINE)[1:]
+    assert all(part.strip() for part in parts)
+
+
+def test_its_picture_shows_the_false_dawn(record):
+    svg = ask(record, "export", "168", "--format", "svg")
+    assert "http6: down 10:05 CET – 10:22 CET, up 10:22 CET – 10:26 CET, down 10:26 CET – 13:58 CET" in svg

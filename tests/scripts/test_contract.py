@@ -148,6 +148,9 @@ QUIET = {
     "action reopen": "action reopen 1.a1",
     "action edit": "action edit 1.a1 x",
     "action list": "action list",
+    "import": "import none.json",
+    "export": "export --all --format csv",
+    "stats": "stats",
     "template list": "template list",
     "template show": "template show none",
     "db info": "db info",
@@ -177,6 +180,19 @@ def test_what_has_no_reason_to_read_leaves_standard_input_to_the_script(script, 
     incident("open", "-s", "web1", "-m", "first").done
     seen = script(f"printf 'one\\ntwo\\n' | {{ incident {QUIET[command]} >/dev/null 2>&1; cat; }}")
     assert seen.done == "one\ntwo\n"
+
+
+def test_a_history_goes_from_one_database_to_another_through_a_pipe(script, incident):
+    incident("open", "-s", "web1", "-m", "first").done
+    moved = script("set -eo pipefail; incident export 1 --format json | incident --db other.db import - -q")
+    assert moved.done == "1\n"
+    again = script("set -eo pipefail; incident export 1 --format json | incident --db other.db import - -q")
+    assert again.done == ""
+    copied = script(
+        "set -eo pipefail; incident export --all --format jsonl | incident --db copy.db import - >/dev/null;"
+        "incident --db copy.db export --all --format jsonl | cmp - <(incident export --all --format jsonl) && echo same"
+    )
+    assert copied.done == "same\n"
 
 
 @pytest.mark.parametrize("line", ["update 1 -s web1=up", "update 1 -S identified", "update 1 --link https://x.org"])

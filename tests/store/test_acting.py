@@ -83,6 +83,7 @@ def found(store, wanted):
         (Wanted(MONDAY, owner=""), ["1.a1", "2.a2"]),
         (Wanted(MONDAY, kind=ActionKind.PREVENT), ["2.a2"]),
         (Wanted(MONDAY, overdue=True), ["2.a1"]),
+        (Wanted(MONDAY, None, overdue=True), ["2.a1"]),
         (Wanted(date(2014, 2, 9), overdue=True), []),
         (Wanted(date(2014, 2, 15), overdue=True), ["2.a1", "1.a1"]),
     ],

@@ -10,9 +10,9 @@ from support.histories import SERVERS, START, worlds
 from support.make import DEGRADED, DOWN, UP, WEB, at, row
 from support.stores import FACTORIES, write_step
 
+from incident_cli.core.combined import spans
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.model import Status
-from incident_cli.core.uptime import spans
 from incident_cli.core.views import server_states
 from incident_cli.store import View, states
 
@@ -53,23 +53,18 @@ def test_what_held_in_a_window_tells_the_spans_that_all_claims_tell(steps, since
     since, until = (START + timedelta(minutes=minutes) for minutes in (since, since + length))
 
     def compare(view):
-        held = states.held(view, since, until, SERVERS)
-        known = states.known(view, since, SERVERS)
+        found = dict(view.combined(since, until, SERVERS))
         for server in SERVERS:
-            every = [(c.since, c.until, c.state, c.standing) for _, c in view.claims() if c.server == server]
-            first = min((claim[0] for claim in every), default=None)
-            assert known.get(server) == (first and max(since, first))
-            if first is not None:
-                told = spans(held.get(server, []), known[server], since, until)
-                assert told == spans(every, first, since, until)
+            every = [(c.state, c.since, c.until, c.standing) for _, c in view.claims() if c.server == server]
+            first = min((claim[1] for claim in every), default=None)
+            assert found[server] == (spans(every, first, since, until) if first else [])
 
     for store in stores(steps):
         store.read(compare)
 
 
 def test_of_no_servers_nothing_is_told(store):
-    assert store.read(lambda view: states.held(view, START, START, [])) == {}
-    assert store.read(lambda view: states.known(view, START, [])) == {}
+    assert store.read(lambda view: list(states.combined(view, START, START, []))) == []
     assert store.read(lambda view: states.lately(view, START, [])) == []
 
 
@@ -106,8 +101,7 @@ def test_neither_statements_nor_rows_grow_with_what_is_long_over(store, scribe):
         states.lately(view, ends["now"], [WEB])
 
     def window(view):
-        states.held(view, ends["now"] - timedelta(hours=6), ends["now"], [WEB])
-        states.known(view, ends["now"] - timedelta(hours=6), [WEB])
+        dict(states.combined(view, ends["now"] - timedelta(hours=6), ends["now"], [WEB]))
 
     filled(scribe, range(1, 8))
     ends["now"] = START + timedelta(hours=2 * 7 + 1, minutes=30)

@@ -42,8 +42,8 @@ def test_check_finds_what_a_look_at_every_incident_finds(tmp_path_factory, steps
         for incident, _ in view.whole(numbers):
             assert incident == view.incident(incident.id)
             ended = end_of(incident, seen.now)
-            if ended is None or ended > seen.now - STRICT.closed:
-                yield from findings(incident, seen)
+            lately = ended is None or ended > seen.now - STRICT.closed
+            yield from (found for found in findings(incident, seen) if lately or found.action is not None)
 
     for make in FACTORIES.values():
         store = make(tmp_path_factory.mktemp("world"))
@@ -112,6 +112,19 @@ def test_many_incidents_are_read_in_few_statements(store, scribe, monkeypatch):
     findings_, statements = store.read(counted)
     assert findings_ == 600
     assert statements < 15
+
+
+def test_drafts_of_any_age_are_awaited_and_what_is_published_or_was_closed_long_ago_is_not(store, scribe):
+    def document(number, status):
+        stored = row("postmortem_stored", "11:00", 2, text="# x", document=DocumentStatus(status))
+        return stored._replace(incident=number)
+
+    sev1 = [closed(number, "10:00", Severity.SEV1) for number in (1, 2, 3, 4)]
+    scribe.write(*(event for each in sev1 for event in each), *closed(5, "10:00"))
+    scribe.write(document(2, "draft"), document(3, "in_review"), document(4, "published"), document(5, "draft"))
+    for later, found in ((timedelta(days=1), [1, 2, 3, 5]), (timedelta(days=99), [2, 3, 5])):
+        now = at("12:00") + later
+        assert store.read(lambda view, now=now: unpublished(view, Expected(), now)) == found
 
 
 @settings(max_examples=40)

@@ -118,7 +118,7 @@ class Writer:
         incident = fold(self.rows)
         if not self.steps:
             return self.write(self.open())
-        names = ["undo", "redo"] if self.voids else []
+        names = ["undo", "redo"] if self.voids and self.rows else []
         if incident.exists:
             names += ["update"] * 4 + ["close", "close", "reopen", "edit_line", "edit_line", "edit_header"]
             names += ["retract", "delete", "postmortem"] + (["void"] if self.voids else [])

@@ -52,7 +52,7 @@ def added(incident: Incident, number: int, draft: Draft, now: datetime, earlier:
 def with_key(rows: Sequence[Event], key: str) -> list[Event]:
     """The row of an incident's log that added the action which a key names, if it still counts."""
     found = [row for row in living(rows) if row.kind is EventKind.ACTION_CHANGED and row.data.get("key") == key]
-    return found[-1:] if key else []
+    return found[-1:]
 
 
 def edited(incident: Incident, number: int, changes: Mapping[str, Any], now: datetime) -> list[Event]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import tzinfo
+from itertools import chain
 
 from incident_cli.core import phrase
 from incident_cli.core.axis import marks
-from incident_cli.core.picture import SHADES, Picture, cells, gathered, levels
+from incident_cli.core.model import State
+from incident_cli.core.picture import SHADES, Picture, cells, gathered, levels, seen
 from incident_cli.core.visible import visible
 
 WIDTH = 60
@@ -21,23 +23,23 @@ def drawn(shown: Picture, zone: tzinfo) -> tuple[str, ...]:
 
     Names stand behind the bars, where their width moves nothing.
     """
+    bars = [cells(row.bars, shown.since, shown.until, WIDTH) for row in shown.rows]
     scale = [(shown.place(mark.at), mark.label) for mark in marks(shown.since, shown.until, zone, _MARKS)]
     ticks = "".join("|" if count else " " for count in gathered(shown, WIDTH))
     steps = [(shown.place(phase.since), f"▸{phase.name}") for phase in shown.phases]
     rows = [
         *(f"{row:<{WIDTH}}  {phrase.zone_name(shown.since, zone)}" for row in _placed(scale, 1)),
-        *(f"{_bar(shown, number)}  {visible(row.name)}" for number, row in enumerate(shown.rows)),
+        *(f"{''.join(map(_sign, bar))}  {visible(row.name)}" for row, bar in zip(shown.rows, bars, strict=True)),
         f"{ticks}  lines",
         *_placed(steps, _LEVELS),
-        "   ".join(f"{SHADES[state]} {state.short}" for state in shown.states),
+        "   ".join(f"{SHADES[state]} {state.short}" for state in seen(chain.from_iterable(bars))),
     ]
     more = [f"and {shown.left_out} more servers"] if shown.left_out else []
     return tuple(row.rstrip() for row in (*rows, *more) if row.strip())
 
 
-def _bar(shown: Picture, number: int) -> str:
-    found = cells(shown.rows[number].bars, shown.since, shown.until, WIDTH)
-    return "".join(SHADES[state] if state else " " for state in found)
+def _sign(state: State | None) -> str:
+    return SHADES[state] if state else " "
 
 
 def _placed(labels: Iterable[tuple[float, str]], most: int) -> list[str]:

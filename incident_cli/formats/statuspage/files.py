@@ -49,10 +49,10 @@ class _File:
             created = _created(found.value, self.reading)
         except Unreadable as error:
             return Unreadable(error.message, found.line, *error.hints)
-        load = partial(self.load, found.offset, found.length, found.line, maintenance=found.name == _SCHEDULED)
+        load = partial(self.load, found.offset, found.length, found.line, found.name == _SCHEDULED)
         return Piece(created, found.line, load)
 
-    def load(self, offset: int, length: int, line: int, *, maintenance: bool) -> Portable:
+    def load(self, offset: int, length: int, line: int, maintenance: bool) -> Portable:
         """Read one of its incidents. Raises Unreadable."""
         said = jsonscan.again(self.source, offset, length, line)
         if not isinstance(said, dict):

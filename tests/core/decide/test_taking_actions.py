@@ -125,3 +125,8 @@ def test_what_was_known_when_is_what_the_source_knew():
     rows = taken(one(over))
     assert [len(fold(known(rows, START + hours * hour)).actions) for hours in (0, 1, 2)] == [0, 1, 1]
     assert fold(known(rows, START + 2 * hour)).actions[1].open
+
+
+def test_what_is_for_the_public_names_no_owner():
+    incident = fold(taken(one(PortableAction("Mirror it", START, owner="ann"))))
+    assert [told(incident, "t", KNOWN, public=public).actions[0].owner for public in (False, True)] == ["ann", ""]

@@ -12,11 +12,15 @@ from incident_cli.core.fold import fold
 from incident_cli.core.model import Server, Status
 from incident_cli.core.picture import SHADES, picture
 from incident_cli.core.postmortem.strip import WIDTH, drawn
+from incident_cli.core.visible import visible
 
 NAMES = {WEB: "web", DB: "db", 3: "api"}
 
 
-def rows_of(found, names=NAMES, now=at("23:00")):
+NOW = at("23:00")
+
+
+def rows_of(found, names=NAMES, now=NOW):
     servers = {number: Server(number, name) for number, name in names.items()}
     shown = picture(views.sheet(found, phrase.headline(found, names), servers), now)
     return drawn(shown, CET) if shown else ()
@@ -32,7 +36,7 @@ OUTAGE = (
 
 def test_it_has_times_bars_lines_phases_and_what_the_signs_mean():
     assert rows_of(incident(*OUTAGE)) == (
-        "11:00     11:10     11:20     11:30     11:40     11:50       CET",
+        "11:00          11:15          11:30          11:45     12:00  CET",
         "████████████████████████████████████████────────────────────  web",
         "          ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒────────────────────  db",
         "|         |                             |                  |  lines",
@@ -43,11 +47,14 @@ def test_it_has_times_bars_lines_phases_and_what_the_signs_mean():
 
 @given(logs(), st.integers(0, 200), st.text(max_size=20))
 def test_whatever_happened_and_however_a_server_is_called_the_bars_keep_their_width(rows, minutes, name):
-    whole = fold(rows)
+    whole, name = fold(rows), f"{name}§"
     found = rows_of(whole, dict.fromkeys(NAMES, name), at("10:00") + timedelta(minutes=minutes)) if whole.exists else ()
     assert all("\n" not in each and each == each.rstrip() for each in found)
-    bars = [each for each in found if each[:WIDTH].strip(" ") and set(each[:WIDTH]) <= {*SHADES.values(), " "}]
-    assert len(bars) >= (len(whole.servers) if found and name.strip() else 0)
+    bars = [each for each in found if each.endswith("§")]
+    assert len(bars) == (len(whole.servers) if found else 0)
+    for each in bars:
+        assert set(each[:WIDTH]) <= {*SHADES.values(), " "}
+        assert each[WIDTH:] == f"  {visible(name)}"
 
 
 def test_servers_that_have_no_row_are_counted():

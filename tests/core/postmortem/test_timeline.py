@@ -10,7 +10,10 @@ from incident_cli.core.postmortem.blocks import blocks
 SERVERS = {WEB: Server(WEB, "web")}
 
 
-def block(name, *events, public=False, now=at("23:00")):
+NOW = at("23:00")
+
+
+def block(name, *events, public=False, now=NOW):
     found = incident(*events)
     sheet = views.sheet(found, phrase.headline(found, phrase.server_names(SERVERS)), SERVERS, public=public)
     return blocks(sheet, now, CET)[name]

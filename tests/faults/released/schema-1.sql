@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-26 07:55:28.287974+00:00');
+INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-26 08:43:17.426596+00:00');
 CREATE TABLE log (
   id INTEGER PRIMARY KEY,
   event_id TEXT NOT NULL UNIQUE,
@@ -21,25 +21,25 @@ CREATE TABLE log (
   host TEXT NOT NULL,
   data TEXT NOT NULL CHECK (instr(data, char(0)) = 0)
 ) STRICT;
-INSERT INTO log VALUES(1,'01a216da3278a427b9bde4578b3b22b1.0','01a216da3278a427b9bde4578b3b22b1',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":4131920365}');
-INSERT INTO log VALUES(2,'01a216da3278a427b9bde4578b3b22b1.1','01a216da3278a427b9bde4578b3b22b1',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":3092108156}');
-INSERT INTO log VALUES(3,'01a216da3278a427b9bde4578b3b22b1.2','01a216da3278a427b9bde4578b3b22b1',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":2337978319}');
-INSERT INTO log VALUES(4,'01a216da3278a427b9bde4578b3b22b1.3','01a216da3278a427b9bde4578b3b22b1',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":3926487376}');
-INSERT INTO log VALUES(5,'01a216da32a602dad780715c28a3c0f2.0','01a216da32a602dad780715c28a3c0f2',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":1832373102}');
-INSERT INTO log VALUES(6,'01a216da32af19e6124d730350b3622c.0','01a216da32af19e6124d730350b3622c',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":2968513742}');
-INSERT INTO log VALUES(7,'01a216da32b824a2a41d9e287ad83f55.0','01a216da32b824a2a41d9e287ad83f55',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":83074698}');
-INSERT INTO log VALUES(8,'01a216da32bed4d01561e767c07419fa.0','01a216da32bed4d01561e767c07419fa',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":2999274020}');
-INSERT INTO log VALUES(9,'01a216da32c45c7926cd5a5cc972de0d.0','01a216da32c45c7926cd5a5cc972de0d',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":2922271745}');
-INSERT INTO log VALUES(10,'01a216da32ce565e04fd1d96515ec6b0.0','01a216da32ce565e04fd1d96515ec6b0',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":791109550}');
-INSERT INTO log VALUES(11,'01a216da32d32c0db5157125a9e11680.0','01a216da32d32c0db5157125a9e11680',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":95753523}');
-INSERT INTO log VALUES(12,'01a216da32d32c0db5157125a9e11680.1','01a216da32d32c0db5157125a9e11680',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":3702060294}');
-INSERT INTO log VALUES(13,'01a216da32d86033e8d059b682d5a147.0','01a216da32d86033e8d059b682d5a147',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":965482501}');
-INSERT INTO log VALUES(14,'01a216da32d86033e8d059b682d5a147.1','01a216da32d86033e8d059b682d5a147',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":3640148344}');
-INSERT INTO log VALUES(15,'01a216da32ddd58af3054f8947b8c034.0','01a216da32ddd58af3054f8947b8c034',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":89490540}');
-INSERT INTO log VALUES(16,'01a216da32e4462c3374ff0f4612c23e.0','01a216da32e4462c3374ff0f4612c23e',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":2948687716}');
-INSERT INTO log VALUES(17,'01a216da32ee9c3d8407bc501fa69a64.0','01a216da32ee9c3d8407bc501fa69a64',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":1,"state":"open","text":"Mirror the disk","owner":"ann","due":"2014-02-09","kind":"prevent","sum":394469508}');
-INSERT INTO log VALUES(18,'01a216da32f443d6835ef933a36e3010.0','01a216da32f443d6835ef933a36e3010',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":2,"state":"open","text":"Alert sooner","priority":"P2","key":"cron","sum":3418280893}');
-INSERT INTO log VALUES(19,'01a216da32fa560c125c49ee0a7a40d5.0','01a216da32fa560c125c49ee0a7a40d5',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":2,"state":"dropped","why":"there is an alert","sum":1570633506}');
+INSERT INTO log VALUES(1,'01a21705f9f4c28540ec71d62bde7f35.0','01a21705f9f4c28540ec71d62bde7f35',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":3603596342}');
+INSERT INTO log VALUES(2,'01a21705f9f4c28540ec71d62bde7f35.1','01a21705f9f4c28540ec71d62bde7f35',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":1431681801}');
+INSERT INTO log VALUES(3,'01a21705f9f4c28540ec71d62bde7f35.2','01a21705f9f4c28540ec71d62bde7f35',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":604533188}');
+INSERT INTO log VALUES(4,'01a21705f9f4c28540ec71d62bde7f35.3','01a21705f9f4c28540ec71d62bde7f35',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":3696017002}');
+INSERT INTO log VALUES(5,'01a21705fa42f016ec32b710ce0dd868.0','01a21705fa42f016ec32b710ce0dd868',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":3698061935}');
+INSERT INTO log VALUES(6,'01a21705fa608ebf57e167e33f16809b.0','01a21705fa608ebf57e167e33f16809b',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":325850756}');
+INSERT INTO log VALUES(7,'01a21705fa76758e052d622e4daf7198.0','01a21705fa76758e052d622e4daf7198',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":4282449232}');
+INSERT INTO log VALUES(8,'01a21705fa8c6dee0002c49768ed03a3.0','01a21705fa8c6dee0002c49768ed03a3',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":2851585381}');
+INSERT INTO log VALUES(9,'01a21705faa59d001e578205f1c842b9.0','01a21705faa59d001e578205f1c842b9',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":4167146150}');
+INSERT INTO log VALUES(10,'01a21705fac4be28e310b501a78eb5d6.0','01a21705fac4be28e310b501a78eb5d6',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":3640990702}');
+INSERT INTO log VALUES(11,'01a21705fae4ca072e7d04a42132ef2e.0','01a21705fae4ca072e7d04a42132ef2e',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":1558540109}');
+INSERT INTO log VALUES(12,'01a21705fae4ca072e7d04a42132ef2e.1','01a21705fae4ca072e7d04a42132ef2e',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":3562577628}');
+INSERT INTO log VALUES(13,'01a21705fb012177f6918de88d2665f0.0','01a21705fb012177f6918de88d2665f0',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":3591359576}');
+INSERT INTO log VALUES(14,'01a21705fb012177f6918de88d2665f0.1','01a21705fb012177f6918de88d2665f0',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":2079831617}');
+INSERT INTO log VALUES(15,'01a21705fb1a42f84d5b241f14832848.0','01a21705fb1a42f84d5b241f14832848',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":3875962290}');
+INSERT INTO log VALUES(16,'01a21705fb3de811e0e5045a52a42a53.0','01a21705fb3de811e0e5045a52a42a53',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":3120280156}');
+INSERT INTO log VALUES(17,'01a21705fb5f1acea6e3e7e92b2af3bd.0','01a21705fb5f1acea6e3e7e92b2af3bd',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":1,"state":"open","text":"Mirror the disk","owner":"ann","due":"2014-02-09","kind":"prevent","sum":3373243138}');
+INSERT INTO log VALUES(18,'01a21705fb7df8794e1f84f9301ba19d.0','01a21705fb7df8794e1f84f9301ba19d',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":2,"state":"open","text":"Alert sooner","priority":"P2","key":"cron","sum":2101895204}');
+INSERT INTO log VALUES(19,'01a21705fb95662fcc7a29824bd2c7b1.0','01a21705fb95662fcc7a29824bd2c7b1',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":2,"state":"dropped","why":"there is an alert","sum":2259602305}');
 CREATE TABLE incident (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -249,7 +249,7 @@ CREATE INDEX incident_external ON incident (source, external_id) WHERE external_
 CREATE INDEX entry_key ON entry (key, incident) WHERE key <> '';
 CREATE INDEX entry_document ON entry (incident) WHERE document IS NOT NULL;
 CREATE INDEX claim_incident ON claim (incident);
-CREATE INDEX claim_server ON claim (server, until);
+CREATE INDEX claim_server ON claim (server, until, since, state, standing, incident, log, seal);
 CREATE INDEX claim_standing ON claim (server) WHERE standing = 1;
 CREATE INDEX action_due ON action (state, due);
 CREATE VIEW searchable (id, text) AS
