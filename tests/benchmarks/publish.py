@@ -22,7 +22,9 @@ def history(folder: Path, incidents: int, updates: int) -> Path:
     """A status page's whole history."""
     path = folder / "history.json"
     with open(path, "w", encoding="utf-8") as file:
-        file.write('{"page":{"id":"p1","name":"Bench","url":"https://status.example","time_zone":"Etc/UTC"},"incidents":[')
+        file.write(
+            '{"page":{"id":"p1","name":"Bench","url":"https://status.example","time_zone":"Etc/UTC"},"incidents":['
+        )
         for number in range(incidents, 0, -1):
             one = incident(number)
             if updates != UPDATES:
@@ -34,7 +36,7 @@ def history(folder: Path, incidents: int, updates: int) -> Path:
 
 def stretched(number: int, one: dict, updates: int) -> list[dict]:
     """The updates of an incident, made more."""
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     began, ended = (datetime.fromisoformat(one[name]) for name in ("started_at", "resolved_at"))
     step = (ended - began) / updates
