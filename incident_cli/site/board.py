@@ -23,6 +23,8 @@ DAYS = 14
 """Of the past so many days are told here, today among them."""
 MOST = 40
 """Incidents of the past that are told here."""
+CALM = sign(State.OPERATIONAL)._replace(glyph="✓")
+"""Of the whole, when all is well."""
 TITLES = 150
 """Strokes of all bars together that say what they are when pointed at."""
 
@@ -87,7 +89,7 @@ def board(site: Site) -> Board:
     more = len(recent) > MOST
     return Board(
         overall=overall.description.capitalize(),
-        sign=sign(overall.state),
+        sign=CALM if overall.state is State.OPERATIONAL else sign(overall.state),
         changed=stamp(site.updated_at, site.zone) if site.updated_at else None,
         open=tuple(_brief(portable, site) for portable in site.open),
         running=running,

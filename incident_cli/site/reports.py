@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, tzinfo
 
 from incident_cli.core import measure, phrase
-from incident_cli.core.model import Entry, EntryKind, Incident, Kind, State, Status, Verb
+from incident_cli.core.model import Entry, EntryKind, Impact, Incident, Kind, State, Status, Verb
 from incident_cli.core.portable import Portable
 from incident_cli.core.record import NamedTuple
 from incident_cli.core.visible import visible
@@ -131,7 +131,7 @@ def facts(incident: Incident, headline: str, names: Mapping[int, str], now: date
         maintenance=maintenance,
         open=not phase.final,
         status=_OVER[phase]._replace(word=word) if phase.final else tone._replace(word=word),
-        impact="" if maintenance else titled(incident.impact),
+        impact="" if maintenance or incident.impact is Impact.NONE else titled(incident.impact),
         sign=tone,
         since=began,
         day=day,
