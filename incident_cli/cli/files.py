@@ -29,7 +29,10 @@ Ids = Annotated[
 ]
 Everything = Annotated[bool, typer.Option("--all", help="Every incident.")]
 Target = Annotated[
-    str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a file; Markdown and pictures also into a folder.")
+    str | None,
+    typer.Option(
+        "-o", "--output", metavar="FILE", help="Write it to a file; Markdown and pictures also into a folder."
+    ),
 ]
 
 
