@@ -10,7 +10,6 @@ A module that declares values with them needs `from __future__ import annotation
 
 from __future__ import annotations
 
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

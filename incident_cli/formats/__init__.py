@@ -30,7 +30,6 @@ class Format(NamedTuple):
         """The module of the format."""
         return __import__(f"incident_cli.formats.{self.module}", fromlist=["looks"])
 
-
     def lasting(self, raw: str) -> object:
         """Of what the format keeps of its source, what is more than of the moment in which the file was made."""
         found = getattr(self.load(), "lasting", None)

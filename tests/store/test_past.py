@@ -1,6 +1,5 @@
 """Questions about who wrote what."""
 
-
 import pytest
 from support.make import at, row
 

@@ -10,7 +10,9 @@ from support.make import DOWN, WEB, at, row
 from support.stores import FACTORIES, write_step
 
 from incident_cli.commands.check import _all
+from incident_cli.core.actions import Assigned
 from incident_cli.core.awaited import awaited
+from incident_cli.core.lint.actions import overdue
 from incident_cli.core.lint.expected import Expected
 from incident_cli.core.lint.finding import Seen
 from incident_cli.core.lint.rules import findings
@@ -39,11 +41,13 @@ def test_check_finds_what_a_look_at_every_incident_finds(tmp_path_factory, steps
 
     def every(view):
         numbers = [summary.incident.id for summary in view.find(Filter(seen.now, Scope.ALL))]
-        for incident, _ in view.whole(numbers):
+        for incident, headline in view.whole(numbers):
             assert incident == view.incident(incident.id)
             ended = end_of(incident, seen.now)
             lately = ended is None or ended > seen.now - STRICT.closed
-            yield from (found for found in findings(incident, seen) if lately or found.action is not None)
+            yield from findings(incident, seen) if lately else ()
+            actions = [Assigned(incident.id, headline, action) for action in incident.actions.values()]
+            yield from overdue(actions, seen)
 
     for make in FACTORIES.values():
         store = make(tmp_path_factory.mktemp("world"))
