@@ -28,7 +28,7 @@ def files(site: Site) -> Iterator[File]:
 
 
 def _feed(site: Site) -> Iterator[str]:
-    """Incidents and maintenances, the newest first. Its own time is that of the latest change in it."""
+    """Incidents and maintenances, those first that began (or are to begin) last. Its own time is that of the latest change in it."""
     latest = None
     entries = []
     for portable in islice(_newest(site), LATEST):
@@ -56,7 +56,7 @@ def _name(site: Site) -> str:
 
 def _newest(site: Site) -> Iterator[Portable]:
     def key(portable: Portable) -> tuple[object, ...]:
-        return portable.began_at, portable.number or 0
+        return portable.planned_from or portable.began_at, portable.number or 0
 
     return merge(site.incidents, site.maintenances, key=key, reverse=True)
 

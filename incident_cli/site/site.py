@@ -53,8 +53,8 @@ class Site(NamedTuple):
 
     url: the address of the folder without a slash at its end; empty where nobody said it.
     groups: without retired servers. open: incidents that are not resolved, the newest first. planned: maintenances
-    that are not over, by their planned beginning. incidents, maintenances: all of them, open ones included, the
-    newest first; each walk reads them again, so walk no further than is needed.
+    that are not over, by their planned beginning. incidents, maintenances: all of them, open ones included; those that
+    began last (of a maintenance: its window) come first. Each walk reads them again: go no further than is needed.
     updated_at: when anything was last written; None where nothing ever was.
     """
 

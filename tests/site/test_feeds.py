@@ -115,7 +115,7 @@ def test_the_latest_fifty_are_in_the_feed_maintenance_among_them():
     many = [outage(number=number, first=opened(at("06:00") + timedelta(minutes=number))) for number in range(1, 60)]
     found = entries(*many, work(number=99), OVER)
     assert len(found) == 50
-    assert [entry.link[-8:] for entry in found[:2]] == ["168.html", "/99.html"]
+    assert [entry.link[-8:] for entry in found[:2]] == ["/99.html", "168.html"]  # by when the work is to begin
 
 
 def test_the_feed_of_unchanged_data_is_the_same():

@@ -30,7 +30,7 @@ GROUPS = (
 def site(*portables, now="12:00", **said):
     """A site of these incidents and maintenances."""
     now = at(now)
-    newest = sorted(portables, key=lambda one: (one.began_at, one.number), reverse=True)
+    newest = sorted(portables, key=lambda one: (one.planned_from or one.began_at, one.number), reverse=True)
     incidents = [one for one in newest if one.kind is Kind.INCIDENT]
     maintenances = [one for one in newest if one.kind is Kind.MAINTENANCE]
     going = [one for one in newest if not status(one, now).final]
