@@ -28,7 +28,7 @@ def files(site: Site) -> Iterator[File]:
 
 
 def _feed(site: Site) -> Iterator[str]:
-    """Incidents and maintenances, those first that began (or are to begin) last. Its own time is that of the latest change in it."""
+    """Incidents and maintenances, those that began last first. Its own time is that of the latest change in it."""
     latest = None
     entries = []
     for portable in islice(_newest(site), LATEST):
