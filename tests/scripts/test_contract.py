@@ -151,6 +151,7 @@ QUIET = {
     "import": "import none.json",
     "export": "export --all --format csv",
     "stats": "stats",
+    "publish": "publish folder",
     "template list": "template list",
     "template show": "template show none",
     "db info": "db info",
