@@ -264,7 +264,9 @@ def test_a_server_that_its_source_calls_otherwise_by_now_is_called_so_on_old_pag
         update["affected_components"] = [component]
         one = {"id": "a", "name": "x", "created_at": "2014-02-08T10:00:00Z", "resolved_at": "2014-02-08T11:00:00Z"}
         one |= {"status": "resolved", "incident_updates": [update]}
-        (incident.folder / "history.json").write_text(json.dumps({"incidents": [one]}))
+        components = [{"id": "c", "name": name, "status": "operational", "position": 1}]
+        whole = {"incidents": [one]} if name == "before" else {"components": components}
+        (incident.folder / "history.json").write_text(json.dumps(whole))
         incident("import", str(incident.folder / "history.json"), "-q")
         incident("publish", str(site)).done
 
@@ -435,7 +437,10 @@ def test_fifty_servers_whose_every_day_differs_stay_under_sixty_kilobytes(incide
         incident.clock(f"{day}T10:00:00Z")
         some = ",".join(servers[number % 2 :: 2])
         incident("open", f"Trouble of {day}", "-s", f"{some}=down", "-m", "words " * 60).done
+        incident.clock(f"{day}T11:00:00Z")
         incident("close", str(number + 1), "Over. " * 60).done
     incident.clock("2014-02-22T10:00:00Z")
     incident("publish", str(site)).done
     assert (site / "index.html").stat().st_size < 60_000
+    assert page(site).count("<title>") <= 1 + 100
+    assert page(site).count("h1") > 1500  # its days do differ
