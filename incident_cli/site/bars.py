@@ -70,10 +70,13 @@ def bar(cells: Sequence[Cell], percent: float | None, titles: Titles) -> Bar:
 
 
 def _joined(runs: Iterator[tuple[State | None, int, int]]) -> Iterator[Stroke]:
-    """A stroke for all runs of a state."""
+    """A stroke for all runs of a state: each begins where the one before it ended, and some days later."""
     paths: dict[State | None, str] = {}
+    ends: dict[State | None, int] = {}
     for state, first, length in runs:
-        paths[state] = paths.get(state, "") + _path(state, first, length)
+        known = state in paths
+        paths[state] = f"{paths[state]}m{first - ends[state]} 0h{length}" if known else _path(state, first, length)
+        ends[state] = first + length
     return (Stroke(KINDS[state][0], path) for state, path in paths.items())
 
 

@@ -25,7 +25,7 @@ MOST = 40
 """Incidents of the past that are told here."""
 CALM = sign(State.OPERATIONAL)._replace(glyph="✓")
 """Of the whole, when all is well."""
-TITLES = 150
+TITLES = 100
 """Strokes of all bars together that say what they are when pointed at."""
 
 

@@ -63,9 +63,7 @@ def traces(view: View, now: datetime, after: int, limit: int) -> list[Trace]:
 def _trace(row: Sequence[Any]) -> Trace:
     open_, due, rows, stamp = row[len(_ALL) :]
     servers = tuple(jsontext.read(row[_SERVERS])) if row[_SERVERS] else ()
-    by_the_clock = "" if row[_FINAL] else "+"  # it may be over without a row that says so
-    settled = not open_ and not due
-    return Trace(row[_ID], row[_KIND], row[_BEGAN], servers, bool(open_), settled, rows, f"{stamp}{by_the_clock}")
+    return Trace(row[_ID], row[_KIND], row[_BEGAN], servers, bool(open_), not open_ and not due, rows, str(stamp))
 
 
 def heads(view: View, numbers: Sequence[int]) -> Iterator[Summary]:

@@ -1,11 +1,14 @@
 """`incident publish`: what is in the folder, what never is, what is touched, and what is refused."""
 
+import json
 import os
 import re
 import threading
 from html.parser import HTMLParser
 
 import pytest
+
+from incident_cli.site import api
 
 INTERNAL = {
     "note": "SECRET-NOTE",
@@ -102,7 +105,7 @@ def test_what_was_taken_back_says_why(incident, site):
 # -- what never is ---------------------------------------------------------------------------------
 
 
-def test_nothing_internal_is_in_any_file(incident, site):
+def test_nothing_internal_is_in_any_file(incident, site, monkeypatch):
     """A secret of each kind is planted; one that was published before it was taken out goes from its page as well."""
     secret = INTERNAL
     incident.env["INCIDENT_USER"] = secret["author"]
@@ -120,12 +123,29 @@ def test_nothing_internal_is_in_any_file(incident, site):
     incident("edit", "1.5", "--delete").done
     incident("postmortem", "1", "-F", "-", stdin=secret["draft"]).done
     incident("close", "Over.", "--residual", secret["residual"]).done
+    seen = []
+
+    def spied(told, write=api.files):
+        seen.append(repr([*told.open, *told.incidents]))
+        return write(told)
+
+    monkeypatch.setattr(api, "files", spied)
     incident("publish", str(site)).done
+    assert not [kind for kind, text in secret.items() if text in seen[0]]
     host = os.uname().nodename
     for path, content in files(site).items():
         for kind, text in {**secret, "host": f">{host}<"}.items():
             assert text.encode() not in content, (kind, path)
             assert text.casefold().encode() not in content.lower(), (kind, path)
+
+
+def test_of_an_internal_line_not_even_its_time_is_told(incident, site):
+    incident("open", "Web is down", "-s", "web").done
+    incident("update", "-n", "psst", "-S", "monitoring").done
+    incident("publish", str(site)).done
+    text = page(site, "incidents/1.html")
+    assert text.count('<li id="update-') == 1
+    assert "> Monitoring<" in text  # the state is true for everybody
 
 
 def test_the_generated_parts_of_a_post_mortem_are_made_anew_without_what_is_internal(incident, site):
@@ -223,6 +243,37 @@ def test_a_maintenance_that_the_clock_completed_is_told_of_as_complete(incident,
     incident.clock("15:00")
     incident("publish", str(site)).done
     assert "Completed" in page(site, "incidents/1.html")
+
+
+def test_an_action_that_is_overdue_by_now_is_told_so_in_a_published_document(incident, site):
+    incident("open", "x", "-s", "web").done
+    incident("action", "add", "-i", "1", "A second disk", "--due", "2014-02-12").done
+    incident("close", "y").done
+    incident("postmortem", "1", "-F", "-", "--publish", stdin=incident("postmortem", "1").done).done
+    incident("publish", str(site)).done
+    assert "overdue" not in page(site, "incidents/1.html")
+    incident.clock("2014-02-20T12:00:00Z")
+    incident("publish", str(site)).done
+    assert "overdue" in page(site, "incidents/1.html")
+
+
+def test_a_server_that_its_source_calls_otherwise_by_now_is_called_so_on_old_pages(incident, site):
+    def history(name):
+        component = {"code": "c", "name": name, "old_status": "operational", "new_status": "major_outage"}
+        update = {"id": "u", "created_at": "2014-02-08T10:00:00Z", "status": "resolved", "body": "x"}
+        update["affected_components"] = [component]
+        one = {"id": "a", "name": "x", "created_at": "2014-02-08T10:00:00Z", "resolved_at": "2014-02-08T11:00:00Z"}
+        one |= {"status": "resolved", "incident_updates": [update]}
+        components = [{"id": "c", "name": name, "status": "operational", "position": 1}]
+        whole = {"incidents": [one]} if name == "before" else {"components": components}
+        (incident.folder / "history.json").write_text(json.dumps(whole))
+        incident("import", str(incident.folder / "history.json"), "-q")
+        incident("publish", str(site)).done
+
+    history("before")
+    assert ">before<" in page(site, "incidents/1.html")
+    history("after")
+    assert ">after<" in page(site, "incidents/1.html")
 
 
 def test_the_page_of_an_incident_that_was_undone_goes(incident, site):
@@ -382,11 +433,14 @@ def test_fifty_servers_whose_every_day_differs_stay_under_sixty_kilobytes(incide
     for number, server in enumerate(servers):
         incident("server", "set", f"{server}={('up', 'degraded', 'partial', 'down')[number % 4]}").done
     days = [f"2014-01-{day:02}" for day in range(2, 32)] + [f"2014-02-{day:02}" for day in range(1, 29)]
-    for number, day in enumerate(days[:30]):
+    for number, day in enumerate(days[:50]):
         incident.clock(f"{day}T10:00:00Z")
         some = ",".join(servers[number % 2 :: 2])
         incident("open", f"Trouble of {day}", "-s", f"{some}=down", "-m", "words " * 60).done
+        incident.clock(f"{day}T11:00:00Z")
         incident("close", str(number + 1), "Over. " * 60).done
-    incident.clock("2014-02-10T10:00:00Z")
+    incident.clock("2014-02-22T10:00:00Z")
     incident("publish", str(site)).done
     assert (site / "index.html").stat().st_size < 60_000
+    assert page(site).count("<title>") <= 1 + 100
+    assert page(site).count("h1") > 1500  # its days do differ

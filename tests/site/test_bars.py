@@ -26,7 +26,7 @@ def test_days_of_one_state_are_one_stroke():
 
 
 def test_runs_of_one_state_share_a_path():
-    assert strokes(UP, DOWN, UP, DOWN) == [("u", "M0 14h1M2 14h1", ""), ("d", "M1 10h1M3 10h1", "")]
+    assert strokes(UP, DOWN, UP, DOWN) == [("u", "M0 14h1m1 0h1", ""), ("d", "M1 10h1m1 0h1", "")]
 
 
 def test_what_was_wrong_says_so_when_it_is_pointed_at_while_there_is_room():
