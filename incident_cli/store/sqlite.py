@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 SMALL = 128
 """Pages (of 4 KiB) up to which a file is checked whole before each answer: half a millisecond for 50, two for 128."""
 
-CACHE = 48 * 1024
+CACHE = 24 * 1024
 """KiB of pages that bulk work keeps in memory: with fewer, pages of the indexes are written many times over."""
 
 COUNTED = ("log", "incident", "entry", "server")
