@@ -135,9 +135,10 @@ class Incidents:
         self.chosen = chosen
 
     def __iter__(self) -> Iterator[Portable]:
-        public = self.chosen.public
+        public, config = self.chosen.public, self.app.config
+        typed = config.tz if config.sources["tz"] == "--tz" else ""  # wins over the zone of the incident itself
         for sheet in _sheets(self.app, self.chosen):
-            yield told(sheet.incident, sheet.headline, sheet.servers, public=public)
+            yield told(sheet.incident, sheet.headline, sheet.servers, public=public, zone=typed)
 
 
 def _sheets(app: App, chosen: Chosen) -> Iterator[views.Sheet]:

@@ -128,6 +128,11 @@ def test_json_has_incidents_as_show_has_them(two):
     assert exported["incidents"] == [two("show", "1", "--json").json["incident"]]
 
 
+def test_times_of_a_page_are_in_the_zone_of_the_incident_and_in_the_one_that_was_typed(two):
+    assert "2014-02-10 10:30" in two("export", "1", "--format", "page").done
+    assert "2014-02-10 09:30" in two("export", "1", "--format", "page", "--tz", "UTC").done
+
+
 def test_the_log_takes_no_choice(two):
     two("export", "1", "--format", "jsonl").failed(2, "whole log")
     two("export", "--all", "--public", "--format", "jsonl").failed(2, "whole log")
