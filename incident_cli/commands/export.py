@@ -63,6 +63,8 @@ def run(
     into_folder = output is not None and (output.endswith("/") or os.path.isdir(output))
     if wanted.name in APART and (into_folder or not chosen.one):
         _apart(app, wanted, chosen, output, force=force)
+    elif output is not None and into_folder and wanted.name == "statuspage":
+        _singly(app, chosen, output, force=force)
     elif into_folder:
         raise Usage(f"{wanted.name} is written into one file, and {output} is a folder", "-o FILE")
     elif wanted.name in APART and output is not None:
@@ -174,6 +176,17 @@ def _apart(app: App, wanted: Format, chosen: Chosen, output: str | None, *, forc
     if wanted.name == "markdown":
         index = bundle.index(Incidents(app, chosen), _writing(app, public=chosen.public))
         deliver(index, os.path.join(output, bundle.INDEX), force=force)
+
+
+def _singly(app: App, chosen: Chosen, output: str, *, force: bool) -> None:
+    """A file of Statuspage's JSON for each incident, with its page."""
+    from incident_cli.formats import bundle, statuspage
+
+    folder(output)
+    writing = _writing(app, public=chosen.public)
+    for portable in Incidents(app, chosen):
+        name = os.path.splitext(bundle.file_name(portable))[0] + ".json"
+        deliver([statuspage.single(portable, writing)], os.path.join(output, name), force=force)
 
 
 def _one(app: App, wanted: Format, sheet: views.Sheet, path: str, template: Template, *, force: bool) -> None:

@@ -129,6 +129,15 @@ def test_every_file_comes_out_as_it_went_in(env, tmp_path):
         assert each == ids[each["id"]], each["id"]
 
 
+def test_a_file_for_each_incident_equals_the_file_that_came_in(env, tmp_path):
+    run(env, "export", "--all", "--format", "statuspage", "-o", f"{tmp_path}/out/")
+    sources = [json.loads(path.read_text()) for path in FILES.iterdir()]
+    written = [json.loads(path.read_text()) for path in (tmp_path / "out").iterdir()]
+    by_id = {each["incident"]["id"]: each for each in written}
+    assert len(written) == len(sources)
+    assert all(by_id[source["incident"]["id"]] == source for source in sources)
+
+
 def test_importing_again_changes_nothing(env):
     answer = json.loads(run(env, "import", str(FILES), "--format", "statuspage", "--json"))
     assert answer["imported"] == {"new": 0, "changed": 0, "same": len(list(FILES.iterdir()))}
