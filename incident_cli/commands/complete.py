@@ -25,7 +25,7 @@ def run(options: Mapping[str, str | None], kind: str, prefix: str | None = None)
 
 
 def _stored(options: Mapping[str, str | None], kind: str, prefix: str) -> list[tuple[str, str]]:
-    from incident_cli.store.candidates import candidates
+    from incident_cli.store.sqlite.candidates import candidates
 
     return candidates(config.location(options), kind, prefix)
 

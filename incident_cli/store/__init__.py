@@ -26,6 +26,6 @@ def open_store(location: str, wait: float, *, make_folder: bool = False) -> Stor
 
     wait: seconds to wait for another program's lock; make_folder: the first write makes its folder as well.
     """
-    from incident_cli.store.sqlite import SqliteStore
+    from incident_cli.store.sqlite.store import SqliteStore
 
     return SqliteStore(location, wait, make_folder=make_folder)

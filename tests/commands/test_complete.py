@@ -153,4 +153,6 @@ def test_it_costs_little(told):
     assert done.stdout == "2\tTwo\n1\tOne\n"
     loaded = set(done.stderr.split())
     assert not loaded & SLOW
-    assert not {f"incident_cli.{name}" for name in ("context", "core.model", "store.sqlite", "store.view")} & loaded
+    assert (
+        not {f"incident_cli.{name}" for name in ("context", "core.model", "store.sqlite.store", "store.view")} & loaded
+    )

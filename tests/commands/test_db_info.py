@@ -1,6 +1,6 @@
 """`incident db info`: where the database is, what it holds, and where each setting came from."""
 
-from incident_cli.store.schema import VERSION
+from incident_cli.store.sqlite.schema import VERSION
 
 
 def facts(answer):

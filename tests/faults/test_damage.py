@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from incident_cli.store import sqlite
+from incident_cli.store.sqlite import store
 
 PAGE = 4096
 ASKED = [
@@ -102,7 +102,7 @@ def test_the_database_of_these_tests_has_all_tables_and_some_depth(sound):
     pages = ask(sound.program.db, "SELECT name FROM dbstat")
     assert {"log", "entry", "incident", "claim", "server", "search_data", "log_batch"} <= set(pages)
     assert min(pages.count("entry"), pages.count("log")) > 4
-    assert 40 < sound.pages < sqlite.SMALL
+    assert 40 < sound.pages < store.SMALL
 
 
 @pytest.mark.parametrize("part", range(8))
@@ -178,13 +178,13 @@ def test_an_incident_that_damage_would_leave_out_of_an_answer_is_noticed(sound, 
 
 
 def test_the_seals_alone_notice_it_too_in_a_file_too_large_to_be_checked_whole(sound, monkeypatch):
-    monkeypatch.setattr(sqlite, "SMALL", 0)
+    monkeypatch.setattr(store, "SMALL", 0)
     all_bits(sound)
 
 
 @pytest.mark.parametrize("table", ["incident", "entry", "claim", "server"])
 def test_a_row_that_another_program_changed_is_noticed(sound, monkeypatch, table):
-    monkeypatch.setattr(sqlite, "SMALL", 0)
+    monkeypatch.setattr(store, "SMALL", 0)
     column = {"incident": "title", "entry": "text", "claim": "since", "server": "name"}[table]
     with sqlite3.connect(sound.program.db) as connection:
         connection.execute(f"UPDATE {table} SET {column} = {column} || 'x'")

@@ -251,7 +251,9 @@ def test_ctrl_c_at_any_moment_is_quiet_and_its_code_tells_whether_the_line_was_s
     assert {code for code, *_ in answers} == {0, 130}
 
 
-@pytest.mark.parametrize("where", ["store.sqlite.SqliteStore.write", "context.App.write", "render.plain.Plain.receipt"])
+@pytest.mark.parametrize(
+    "where", ["store.sqlite.store.SqliteStore.write", "context.App.write", "render.plain.Plain.receipt"]
+)
 def test_ctrl_c_right_after_the_commit_says_that_the_line_is_saved_and_ends_with_0(made, monkeypatch, where):
     name = f"incident_cli.{where}"
     real = pkgutil.resolve_name(name)
@@ -269,7 +271,7 @@ def test_ctrl_c_right_after_the_commit_says_that_the_line_is_saved_and_ends_with
 
 def test_a_bug_in_the_middle_of_a_write_stores_nothing_and_is_one_line(made):
     script = (
-        "import sys, incident_cli.store.sqlite as s\n"
+        "import sys, incident_cli.store.sqlite.store as s\n"
         "def broken(*_): raise RuntimeError('oops')\n"
         "s._read_back = broken\n"
         "sys.argv = ['incident', 'update', 'the line']\n"

@@ -17,7 +17,7 @@ from unittest import mock
 import pytest
 from support.program import PROGRAM, ROOT, Program
 
-from incident_cli.store import schema, sqlite
+from incident_cli.store.sqlite import schema, store
 
 RELEASED = Path(__file__).parent / "released"
 SHOWN = [("list", "all", "--json"), ("show", "1", "--json"), ("show", "2", "--json"), ("status", "--json")]
@@ -144,7 +144,7 @@ def upgrade(monkeypatch, migration):
     """From here on the program knows one more schema."""
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, migration))
     monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
-    monkeypatch.setattr(sqlite, "VERSION", schema.VERSION)
+    monkeypatch.setattr(store, "VERSION", schema.VERSION)
 
 
 @pytest.fixture
@@ -200,13 +200,13 @@ FUTURE = """
 import os, sys
 sys.path[:0] = sys.argv.pop(1).split(":")
 import pkgutil, incident_cli, dateutil.parser, sqlite_utils.migrations
-from incident_cli.store import schema, sqlite
+from incident_cli.store.sqlite import schema, store
 for module in pkgutil.walk_packages(incident_cli.__path__, "incident_cli."):
     if not module.name.endswith("__main__"):
         __import__(module.name)
 schema.MIGRATIONS = (*schema.MIGRATIONS, lambda connection: connection.execute("CREATE TABLE future (a)"))
 schema.MIGRATIONS[-1].__name__ = "second"
-schema.VERSION = sqlite.VERSION = len(schema.MIGRATIONS)
+schema.VERSION = store.VERSION = len(schema.MIGRATIONS)
 if os.environ.get("AS_NOBODY") and os.geteuid() == 0:
     os.setgroups([])
     os.setgid(65534)

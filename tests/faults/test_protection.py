@@ -7,8 +7,8 @@ import subprocess
 import pytest
 from support.program import PROGRAM
 
-from incident_cli.store.schema import GUARDS
-from incident_cli.store.sqlite import SMALL
+from incident_cli.store.sqlite.schema import GUARDS
+from incident_cli.store.sqlite.store import SMALL
 
 
 def sql(path, *statements):

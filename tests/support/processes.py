@@ -132,7 +132,7 @@ def _warm():
 
     import sqlite_utils.migrations  # noqa: F401
 
-    for name in ("__main__", "front", "render.plain", "render.json", "render.receipt", "store.sqlite"):
+    for name in ("__main__", "front", "render.plain", "render.json", "render.receipt", "store.sqlite.store"):
         importlib.import_module(f"incident_cli.{name}")
     for name in ("open", "update", "close", "show", "list", "status"):
         importlib.import_module(f"incident_cli.commands.{name}")

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from incident_cli.store import Stamp
 from incident_cli.store.projection import derive
-from incident_cli.store.schema import scratch
-from incident_cli.store.sqlite import SqliteStore, _view
+from incident_cli.store.sqlite.schema import scratch
+from incident_cli.store.sqlite.store import SqliteStore, _view
 
 DERIVED = ("incident", "entry", "claim", "touched", "server", "action", "figure")
 NOW = datetime(2014, 2, 10, 12, tzinfo=UTC)

@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from incident_cli.core.events import Event
 from incident_cli.core.model import Incident
 from incident_cli.errors import NotOurs, Unavailable
-from incident_cli.store import files, rows
-from incident_cli.store.connection import Connection, Immediate
-from incident_cli.store.fts import Fts5
+from incident_cli.store import rows
 from incident_cli.store.projection import derive
 from incident_cli.store.retry import until_free
-from incident_cli.store.schema import APPLICATION_ID, GUARDS, TRIGGERS, VERSION, migrate, scratch
+from incident_cli.store.sqlite import files
+from incident_cli.store.sqlite.connection import Connection, Immediate
+from incident_cli.store.sqlite.fts import Fts5
+from incident_cli.store.sqlite.schema import APPLICATION_ID, GUARDS, TRIGGERS, VERSION, migrate, scratch
 from incident_cli.store.values import Info, Loaded, Stamp, Written
 from incident_cli.store.view import View
 

@@ -5,8 +5,8 @@ import sqlite3
 
 import pytest
 
-from incident_cli.store.candidates import LIMIT, candidates
-from incident_cli.store.schema import VERSION
+from incident_cli.store.sqlite.candidates import LIMIT, candidates
+from incident_cli.store.sqlite.schema import VERSION
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def test_what_a_crash_left_behind_is_left_to_the_commands(told, tmp_path):
 
 def test_the_query_of_the_open_ones_needs_no_walk_over_the_closed(told):
     """A file of many years answers as fast as a new one."""
-    from incident_cli.store import candidates as module
+    from incident_cli.store.sqlite import candidates as module
 
     with sqlite3.connect(told.db) as file:
         plan = file.execute(f"EXPLAIN QUERY PLAN {module._INCIDENTS} {module._OPEN_NEWEST}", {"begin": "%"})

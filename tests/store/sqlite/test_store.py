@@ -16,9 +16,10 @@ from support.stores import NOW, Scribe, sqlite_store, stamp
 from incident_cli.core.model import Status
 from incident_cli.core.query import Filter, Scope
 from incident_cli.errors import Busy, IncidentError, NotOurs, Unavailable, Usage
-from incident_cli.store import files, open_store
-from incident_cli.store.schema import APPLICATION_ID, VERSION, scratch
-from incident_cli.store.sqlite import SqliteStore, _append, _read_back, _stamped, _view
+from incident_cli.store import open_store
+from incident_cli.store.sqlite import files
+from incident_cli.store.sqlite.schema import APPLICATION_ID, VERSION, scratch
+from incident_cli.store.sqlite.store import SqliteStore, _append, _read_back, _stamped, _view
 
 OPENING = row("opened", "10:00", 0, title="x", status=Status.INVESTIGATING)
 
@@ -248,7 +249,7 @@ from support.stores import stamp
 from incident_cli.core.model import Status
 from incident_cli.core.query import Filter, Scope
 from incident_cli.errors import IncidentError
-from incident_cli.store.sqlite import SqliteStore
+from incident_cli.store.sqlite.store import SqliteStore
 from support.stores import NOW
 import sqlite_utils.migrations
 if os.geteuid() == 0:
@@ -270,7 +271,7 @@ for attempt in (
 
 def unprivileged(path):
     """What an unprivileged user's read and write of the file say."""
-    tests = Path(__file__).parents[1]
+    tests = Path(__file__).parents[2]
     command = [sys.executable, "-B", "-c", UNPRIVILEGED, str(path), str(tests), str(tests.parent)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd="/")
     assert done.stderr == ""
@@ -571,14 +572,14 @@ import os, sys
 sys.path[:0] = sys.argv[2:]
 from support.make import row
 from support.stores import stamp
-from incident_cli.store.sqlite import SqliteStore
+from incident_cli.store.sqlite.store import SqliteStore
 def decide(view):
     view.execute("DELETE FROM incident", {})
     view.execute("PRAGMA cache_spill = 1", {})
     os.kill(os.getpid(), 9)
 SqliteStore(sys.argv[1], 1).write(stamp("c"), decide)
 """
-    tests = Path(__file__).parents[1]
+    tests = Path(__file__).parents[2]
     command = [sys.executable, "-c", code, made.path, str(tests), str(tests.parent)]
     assert subprocess.run(command, check=False, timeout=60).returncode == -9
     assert count(made) == 1
@@ -622,7 +623,7 @@ sys.path[:0] = sys.argv[3:]
 from support.make import row
 from support.stores import stamp
 from incident_cli.core.model import Status
-from incident_cli.store.sqlite import SqliteStore
+from incident_cli.store.sqlite.store import SqliteStore
 import sqlite_utils.migrations
 opening = row("opened", "10:00", 0, title="x", status=Status.INVESTIGATING)
 print("ready", flush=True)
@@ -634,7 +635,7 @@ print(written.events[0].incident)
 
 
 def test_eight_processes_that_make_the_same_file_at_once_all_succeed(store):
-    tests = Path(__file__).parents[1]
+    tests = Path(__file__).parents[2]
     racers = [
         subprocess.Popen(
             [sys.executable, "-c", RACER, store.path, f"r{n}", str(tests), str(tests.parent)],
@@ -662,7 +663,7 @@ def test_readers_while_the_file_is_being_made_see_nothing_or_all(store):
 import sys
 sys.path[:0] = sys.argv[2:]
 from incident_cli.core.query import Filter, Scope
-from incident_cli.store.sqlite import SqliteStore
+from incident_cli.store.sqlite.store import SqliteStore
 from support.stores import NOW
 store = SqliteStore(sys.argv[1], 30)
 print("ready", flush=True)
@@ -671,7 +672,7 @@ while not seen or max(seen) < 1:
     seen.add(store.read(lambda view: view.count(Filter(NOW, Scope.ALL))))
 print(sorted(seen))
 """
-    tests = Path(__file__).parents[1]
+    tests = Path(__file__).parents[2]
     command = [sys.executable, "-c", code, store.path, str(tests), str(tests.parent)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as reader:
         assert reader.stdout.readline() == "ready\n"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sqlite3
 
 from incident_cli.errors import IncidentError, NotOurs, Unavailable, Usage
-from incident_cli.store.files import unreadable
 from incident_cli.store.retry import Locked
 from incident_cli.store.rows import Unsound
+from incident_cli.store.sqlite.files import unreadable
 
 _DISK = "look at the disk (dmesg), then repeat the command"
 _UNAVAILABLE = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from incident_cli.store import files
+from incident_cli.store.sqlite import files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,12 +70,12 @@ class Immediate:
         try:
             self.sqlite.execute("COMMIT")
         except sqlite3.OperationalError as error:
-            from incident_cli.store import faults
+            from incident_cli.store.sqlite import faults
 
             raise faults.unconfirmed(self.path, error) or error from error
 
 
 def _ours(path: str, error: BaseException) -> Exception | None:
-    from incident_cli.store import faults
+    from incident_cli.store.sqlite import faults
 
     return faults.translate(path, error)

@@ -7,7 +7,7 @@ The log is the truth; every other table is derived from it and can be thrown awa
 import sqlite3
 from collections.abc import Callable
 
-from incident_cli.store.documented import VIEWS
+from incident_cli.store.sqlite.views import VIEWS
 
 APPLICATION_ID = 0x494E4344
 """`INCD`: tells `file` and us that a database is ours."""

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import stat
 
-from incident_cli.store.schema import APPLICATION_ID, VERSION
+from incident_cli.store.sqlite.schema import APPLICATION_ID, VERSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
