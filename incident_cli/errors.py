@@ -48,6 +48,10 @@ class Unavailable(IncidentError):
     code = 5
 
 
+class Unreachable(Unavailable):
+    """The server does not answer, or cannot take anything just now: the same command may succeed later (exit 5)."""
+
+
 class NotOurs(IncidentError):
     """The file is another program's, newer than this program, or damaged; left untouched (exit 6)."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from incident_cli.store.location import is_server
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_cli.store.protocol import Store
@@ -22,10 +24,14 @@ __all__ = ["Info", "Stamp", "View", "Written", "open_store"]
 
 
 def open_store(location: str, wait: float, *, make_folder: bool = False) -> Store:
-    """The store at a location: the path of an SQLite file, which need not exist yet.
+    """The store at a location: the path of an SQLite file, which need not exist yet, or `postgresql://…`.
 
     wait: seconds to wait for another program's lock; make_folder: the first write makes its folder as well.
     """
+    if is_server(location):
+        from incident_cli.store.postgres.store import PostgresStore
+
+        return PostgresStore(location, wait)
     from incident_cli.store.sqlite.store import SqliteStore
 
     return SqliteStore(location, wait, make_folder=make_folder)

@@ -30,13 +30,8 @@ AT_ONCE = 200
 """Incidents that are derived from their logs at once."""
 
 
-def _insert(table: str, columns: Sequence[str]) -> str:
-    names = ", ".join(f'"{name}"' for name in columns)
-    return f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"
-
-
-_INSERTS = {table: _insert(table, (*columns, "seal")) for table, columns in rows.SEALED.items()}
-_INSERTS |= {"log": _insert("log", rows.LOG), "touched": _insert("touched", ("server", "incident"))}
+_COLUMNS = {table: (*columns, "seal") for table, columns in rows.SEALED.items()}
+_COLUMNS |= {"log": rows.LOG, "touched": ("server", "incident")}
 _ORDER = ("log", "incident", "entry", "claim", "touched", "action", "figure")
 
 
@@ -71,7 +66,7 @@ class Rows:
         """Write what has been gathered."""
         for table, gathered in self.waiting.items():
             if gathered:
-                self.view.fill(_INSERTS[table], gathered)
+                self.view.fill(table, _COLUMNS[table], gathered)
                 gathered.clear()
         self.view.search.add(self.texts)
         self.texts.clear()

@@ -44,7 +44,7 @@ _OPEN_FIRST = "began_at || '' DESC, id DESC"
 # Severity and impact are sorted worst first; the words themselves do not sort. What has not ended comes last.
 _SORTS = {
     "began": "began_at DESC, id DESC",
-    "ended": f"CASE WHEN {_CLOSED} THEN 0 ELSE 1 END, ends_at DESC, id DESC",
+    "ended": f"CASE WHEN {_CLOSED} THEN 0 WHEN ends_at IS NULL THEN 2 ELSE 1 END, ends_at DESC, id DESC",
     "updated": "updated_at DESC, id DESC",
     "id": "id",
     "title": "lower(headline), id",
@@ -117,7 +117,7 @@ def _where(view: View, wanted: Filter) -> tuple[list[str], dict[str, Any]]:
         "impact": ("incident.impact = :impact", wanted.impact),
         "since": (_SINCE, wanted.since),
         "until": ("incident.began_at < :until", wanted.until),
-        "tag": ("',' || substr(incident.tags, 2) LIKE :tag ESCAPE '!'", _tag(wanted.tag)),
+        "tag": ("lower(',' || substr(incident.tags, 2)) LIKE :tag ESCAPE '!'", _tag(wanted.tag)),
     }
     given = {name: pair for name, pair in conditions.items() if pair[1] is not None}
     parameters = {name: _parameter(value) for name, (_, value) in given.items()} | {"now": instant.text(wanted.now)}
@@ -140,11 +140,11 @@ def _parameter(value: Any) -> Any:
 
 
 def _tag(tag: str) -> str | None:
-    """A LIKE pattern for one element of a JSON list of texts whose `[` became a comma.
+    """A LIKE pattern for one element of a JSON list of texts whose `[` became a comma, all in lower case (ASCII).
 
     Inside an element no quote stands right behind a comma, since JSON puts a backslash before it.
     """
-    return containing("," + jsontext.write(tag)) if tag else None
+    return containing("," + jsontext.write(tag).encode().lower().decode()) if tag else None
 
 
 def containing(text: str) -> str:

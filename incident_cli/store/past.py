@@ -63,9 +63,12 @@ def about(view: View, command: str) -> list[About]:
     """What a command wrote about, each incident and each server once, in the order of their numbers."""
     sql = (
         "SELECT DISTINCT incident, CASE WHEN incident IS NULL THEN server END AS server FROM log"
-        " WHERE batch = :batch OR (batch > :low AND batch < :high) ORDER BY incident, server"
+        " WHERE batch = :batch OR (batch > :low AND batch < :high)"
     )
-    return [About(*row) for row in view.execute(sql, _batches(command))]
+    # Engines differ in where what is NULL comes.
+    return [
+        About(*row) for row in sorted(view.execute(sql, _batches(command)), key=lambda row: (row[0] or 0, row[1] or 0))
+    ]
 
 
 def _batches(command: str) -> dict[str, str]:

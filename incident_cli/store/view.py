@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     Execute = Callable[[str, Mapping[str, Any]], Sequence[tuple[Any, ...]]]
     """Run one statement and fetch its rows."""
-    Fill = Callable[[str, Iterable[Sequence[Any]]], None]
-    """Run one statement for each of many rows of positional parameters."""
+    Fill = Callable[[str, Sequence[str], Iterable[Sequence[Any]]], None]
+    """Put many rows into a table: its name, the names of the columns, the rows."""
 
 
 _HEAD, _ENTRIES, _CLAIMS, _SERVER, _ACTIONS = (

@@ -129,7 +129,7 @@ class Fts5:
 
     def add(self, texts: Iterable[tuple[int, str]]) -> None:
         """See `Search.add`."""
-        self.fill_in("INSERT INTO search (rowid, text) VALUES (?, ?)", texts)
+        self.fill_in("search", ("rowid", "text"), texts)
 
     def in_bulk(self, on: bool) -> None:
         """See `Search.in_bulk`. FTS5 writes a segment when its memory is full: the more of it, the fewer to merge."""

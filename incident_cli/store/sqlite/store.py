@@ -253,8 +253,9 @@ def _view(connection: sqlite3.Connection) -> View:
     def execute(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         return connection.execute(sql, parameters).fetchall()
 
-    def fill(sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        connection.executemany(sql, rows)
+    def fill(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        names = ", ".join(f'"{name}"' for name in columns)
+        connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})", rows)
 
     return View(execute, Fts5(execute, fill, lambda: _search_sound(connection)), fill)
 

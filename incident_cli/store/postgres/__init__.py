@@ -1,0 +1,1 @@
+"""The store of a team: one PostgreSQL server."""
