@@ -40,6 +40,8 @@ CROWD = 4
 """As above, of a view that changes all the time: a fifth of a CPU."""
 AGAIN = 1.0
 """Seconds until the next try after an error; it takes as long until an error is worth a word."""
+SLOW = 2.0
+"""Seconds after which an answer that has not come is worth a word."""
 PATIENCE = 2.0
 """Seconds for which a file has to stay wrong, unchanged, before it is not the middle of a copy but damage."""
 
@@ -111,7 +113,7 @@ class _Watch:
         """Take the answer that has come, or ask the store where there is a reason to; whether an answer came."""
         if self.asking:
             return self.asking.over and self._take(self.asking)
-        self.written = self.alarm.rung() or self.written
+        self.written = self.alarm.rung() or self.written  # never while the store is asked: see `Alarm.rung`
         later = self._later()
         if self._until(later) <= 0:
             self._begin(later)
@@ -137,10 +139,11 @@ class _Watch:
     def _wait(self) -> list[str]:
         """Sleep until there is a reason not to; the keys that were pressed. What has rung is not listened for again."""
         if self.asking:
-            return self.window.wait(AGAIN if self.trouble else None, self.asking.fileno)
-        deaf = self.alarm.fileno is None
-        until = max(0.0, self._until(self._later()))
-        return self.window.wait(min(EVERY, until) if deaf else until, None if self.written else self.alarm.fileno)
+            return self.window.wait(EVERY if self.trouble else SLOW, self.asking.fileno)
+        until, alarm = max(0.0, self._until(self._later())), self.alarm.fileno
+        if alarm is None or self.trouble:
+            until = min(EVERY, until)
+        return self.window.wait(until, None if self.written else alarm)
 
     def _until(self, later: App) -> float:
         """Seconds until the store is to be asked as far as we know now; none left: it is to be asked."""
@@ -183,7 +186,10 @@ class _Watch:
 
     def _note(self) -> str:
         """What is wrong just now; a lock that is held for a moment is not worth a word."""
-        if self.trouble is None or time.monotonic() - self.trouble_since < AGAIN:
+        now = time.monotonic()
+        if self.trouble is None:
+            return "no answer yet" if self.asking and now - self.asked_at >= SLOW else ""
+        if now - self.trouble_since < AGAIN:
             return ""
         if isinstance(self.trouble, Busy):
             return "the database is busy"
