@@ -11,13 +11,14 @@ import threading
 from contextlib import closing, suppress
 
 import psycopg
-from psycopg import sql
 
 from incident_cli.errors import IncidentError
+from incident_cli.store.postgres.address import Address
+from incident_cli.store.postgres.connection import connect
+from incident_cli.store.postgres.transaction import STATEMENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
 AGAIN = 1.0
@@ -26,28 +27,16 @@ PAUSE = 0.05
 """Seconds after a ring in which nothing is listened to: a crowd of writers rings twenty times a second at the most."""
 _AT_ONCE = 4096
 """Rings taken at once."""
-_LONGEST = 63
-"""Bytes of the longest name that a server takes."""
-
-
-def channel(schema: str) -> str:
-    """The name of the channel on which the writers of a schema notify: as it is, not quoted."""
-    name = f"incident.{schema}"
-    if len(name.encode()) <= _LONGEST:
-        return name
-    import hashlib
-
-    return f"incident:{hashlib.sha256(schema.encode()).hexdigest()[:48]}"
 
 
 class ServerAlarm:
-    """A server's NOTIFY. While there is no connection it cannot wake, and what is missed rings with the next one.
+    """The NOTIFY of those who write to a schema, on the channel that is called like it.
 
-    connect: makes a connection; raises IncidentError or psycopg.Error, and takes its time. name: of the channel.
+    While there is no connection it cannot wake, and what is missed meanwhile rings with the next one.
     """
 
-    def __init__(self, connect: Callable[[], psycopg.Connection[Any]], name: str) -> None:
-        self._connect, self._name = connect, name
+    def __init__(self, address: Address) -> None:
+        self._address = address
         self._listening = False
         self._ours, self._theirs = socket.socketpair()
         """A byte for each ring. The thread ends when our end is closed, and closes its own."""
@@ -84,7 +73,7 @@ class ServerAlarm:
     def _hear(self) -> None:
         """Connect, and listen as long as that goes well."""
         try:
-            with suppress(IncidentError, psycopg.Error), closing(self._connect()) as connection:
+            with suppress(IncidentError, psycopg.Error), closing(connect(self._address, STATEMENT)) as connection:
                 self._listen(connection)
         finally:
             if self._listening:
@@ -93,8 +82,7 @@ class ServerAlarm:
 
     def _listen(self, connection: psycopg.Connection[Any]) -> None:
         """Hear the server until the connection is lost, which raises psycopg.Error, or our end is closed."""
-        connection.autocommit = True
-        connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._name)))
+        connection.execute(f"LISTEN {self._address.quoted_schema}".encode())
         self._listening = True
         self._ring()  # somebody may have written before
         while not self._closed(None, connection):
