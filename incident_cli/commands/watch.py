@@ -137,13 +137,13 @@ class _Watch:
         return True
 
     def _wait(self) -> list[str]:
-        """Sleep until there is a reason not to; the keys that were pressed. What has rung is not listened for again."""
+        """Sleep until there is a reason not to; the keys that were pressed."""
         if self.asking:
             return self.window.wait(EVERY if self.trouble else SLOW, self.asking.fileno)
         until, alarm = max(0.0, self._until(self._later())), self.alarm.fileno
         if alarm is None or self.trouble:
             until = min(EVERY, until)
-        return self.window.wait(until, None if self.written else alarm)
+        return self.window.wait(until, alarm)
 
     def _until(self, later: App) -> float:
         """Seconds until the store is to be asked as far as we know now; none left: it is to be asked."""

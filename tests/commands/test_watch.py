@@ -73,6 +73,21 @@ def test_what_another_process_writes_appears(board, watch, command, news):
     live.shows(news)
 
 
+def soonest(board, watch):
+    """Seconds from a write to its picture, at best: a loaded machine is slow at times."""
+    live, took = watch("show", "--watch"), []
+    live.shows("web is down")
+    for number in range(3):
+        live.quiet(0.5)
+        board("update", f"news {number}.").done
+        took.append(live.shows(f"news {number}."))
+    return min(took)
+
+
+def test_what_is_written_to_a_file_is_drawn_within_half_a_second(board, watch):
+    assert soonest(board, watch) < 0.5
+
+
 def test_nothing_is_written_and_little_is_done_while_nothing_changes(board, watch):
     live = watch("status", "--watch")
     live.shows("q quits")
@@ -358,27 +373,22 @@ def turning(seconds):
 
 
 def test_what_is_written_to_a_server_is_drawn_at_once(on_server, watch, postgres_server):
-    board, took = on_server(postgres_server), []
-    live = watch("show", "--watch")
-    live.shows("web is down")
-    for number in range(3):
-        live.quiet(0.5)
-        board("update", f"news {number}.").done
-        took.append(live.shows(f"news {number}."))
-    assert min(took) < 0.15
+    assert soonest(on_server(postgres_server), watch) < 0.15
 
 
 def test_a_crowd_of_writers_takes_no_more_than_its_share(on_server, watch, postgres_server):
     board = on_server(postgres_server)
-    live = watch("status", "--watch")
-    live.shows("web is down")
-    live.quiet(1)
+    board.real("update", "1", "--each-line", stdin="".join(f"line {number}.\n" for number in range(300))).done
+    live = watch("show", "--watch")
+    live.shows("line 299.")
+    live.quiet(2)
     schema = board.env["INCIDENT_DB"].rpartition("=")[2]
     busy, began = cpu(live.process)[0], time.monotonic()
     while time.monotonic() - began < 4:
         postgres_server.execute(f"DO $$ BEGIN FOR i IN 1..100 LOOP NOTIFY {schema}; COMMIT; END LOOP; END $$")
         live.read(0)
-    assert 0.1 < (cpu(live.process)[0] - busy) / 4 < 0.35
+    share = (cpu(live.process)[0] - busy) / (time.monotonic() - began)
+    assert 0 < share < 0.35
 
 
 def test_in_silence_a_server_is_asked_nothing(on_server, watch, own_server):
@@ -388,7 +398,7 @@ def test_in_silence_a_server_is_asked_nothing(on_server, watch, own_server):
     live.quiet(1)
     before = write_down(own_server)
     busy, slept = cpu(live.process)
-    assert live.quiet(3) == b""
+    assert live.quiet(6) == b""
     assert asked(own_server) == before
     assert cpu(live.process)[0] - busy < 0.1
     assert cpu(live.process)[1] - slept < 5
