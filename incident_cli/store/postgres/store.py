@@ -161,7 +161,8 @@ class PostgresStore:
             with Connection(self.address, limit + self.wait) as connection:
                 session = Session(connection)
                 answer = change(_view(session), self._ready(session, first, limit))
-                session.add(f"NOTIFY {self.address.quoted_schema}")
+                if session.changed:
+                    session.add(f"NOTIFY {self.address.quoted_schema}")  # whoever watches looks again
                 transaction.commit(self.address, session, self.wait, proof)
                 return answer
 
