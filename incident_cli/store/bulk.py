@@ -189,8 +189,7 @@ def _derive(view: View, servers: Sequence[int], incidents: Sequence[int], *, ane
     if anew:
         derive_all(view, incidents, checked=True)
         return
-    for incident in incidents:
-        refold(view, incident)
+    refold(view, incidents)
     for server in renamed:
         retitle(view, server)
 
