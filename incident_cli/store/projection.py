@@ -7,7 +7,7 @@ in masses, `bulk.py` writes the rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from incident_cli.core import phrase
 from incident_cli.core.events import Event, EventKind
@@ -35,13 +35,14 @@ def derive(view: View, events: Iterable[Event]) -> dict[int, Incident]:
     for event in new:
         if event.incident is not None:
             by_incident.setdefault(event.incident, []).append(event)
-    changed = {number: _incident(view, number, rows) for number, rows in by_incident.items()}
+    changed = {number: carry_on(view, number, rows) for number, rows in by_incident.items()}
     for server in renamed:
         retitle(view, server)
     return changed
 
 
-def _incident(view: View, number: int, new: list[Event]) -> Incident:
+def carry_on(view: View, number: int, new: Sequence[Event]) -> Incident:
+    """Bring one incident up to its new rows: by these alone where all are plain, else by its whole log."""
     old = view.head(number)
     if old is not None and any(event.kind is EventKind.ACTION_CHANGED for event in new):
         old = old._replace(actions=view.actions(number))
@@ -56,7 +57,7 @@ def _incident(view: View, number: int, new: list[Event]) -> Incident:
     return now
 
 
-def _figured(old: Incident, now: Incident, new: list[Event]) -> bool:
+def _figured(old: Incident, now: Incident, new: Sequence[Event]) -> bool:
     """Whether its figures can be told without its lines: it has none yet, or new lines change none of them.
 
     Those behind its end, and behind all other lines, change none where a public word was said before; `updates` is

@@ -144,10 +144,14 @@ class View:
         rows = self.execute(f"SELECT {_LOG} FROM log WHERE {which} ORDER BY id", {"number": number})
         return [to_event(row) for row in rows]
 
-    def logs(self, incidents: Sequence[int], *, checked: bool = False) -> list[Event]:
-        """The rows of some incidents, voided ones included, in log order. checked: see `rows.to_event`."""
+    def logs(self, incidents: Sequence[int], *, after: int = 0, checked: bool = False) -> list[Event]:
+        """The rows of some incidents behind one of the log, voided ones included, in log order.
+
+        checked: see `rows.to_event`.
+        """
         ids = ", ".join(str(int(number)) for number in incidents)
-        found = self.execute(f"SELECT {_LOG} FROM log WHERE incident IN ({ids}) ORDER BY id", {}) if ids else []
+        sql = f"SELECT {_LOG} FROM log WHERE incident IN ({ids}) AND id > :after ORDER BY id"
+        found = self.execute(sql, {"after": after}) if ids else []
         return [to_event(row, checked=checked) for row in found]
 
     def batch(self, batch: str) -> list[Event]:

@@ -93,11 +93,11 @@ class SqliteStore:
 
         return self._filled(lambda view: bulk.load(view, stamp, batches(view)))
 
-    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]]) -> Loaded:
+    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]], after: int) -> Loaded:
         """See `Store.restore`."""
         from incident_cli.store import bulk
 
-        return self._filled(lambda view: bulk.restore(view, rows()))
+        return self._filled(lambda view: bulk.restore(view, rows(), after))
 
     def _filled(self, change: Callable[[View], Loaded]) -> Loaded:
         """Change the file, which is made for it; where nothing came of it, a new one goes again."""
