@@ -209,11 +209,11 @@ class SqliteStore:
     def _info(self) -> Info:
         with Connection(self.path) as connection:
             connection.execute("BEGIN")
-            version = _schema(connection, self.path) or 0
+            version = _schema(connection, self.path)
+            if version is None:
+                return Info(self.path, files.size(self.path), 0, {})
             _small_and_sound(connection)
-            counts = {
-                table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED if version
-            }
+            counts = {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED}
             return Info(self.path, files.size(self.path), version, counts)
 
     def _begun(self, connection: sqlite3.Connection) -> bool:
