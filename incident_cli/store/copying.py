@@ -54,6 +54,24 @@ def copy(source: Store, target: Store) -> None:
         pass
 
 
+def to_file(source: Store, path: str) -> None:
+    """Copy into a new private file; durable when it returns. Raises Refused where there is one, and as `copy` does.
+
+    What failed leaves none behind.
+    """
+    from incident_cli.store.sqlite import files
+    from incident_cli.store.sqlite.store import SqliteStore
+
+    target = files.checked(path)
+    files.create(target, new=True)
+    try:
+        copy(source, SqliteStore(target, 0))
+    except BaseException:
+        files.remove(target)
+        raise
+    files.sync(target)
+
+
 def plan(source: Store, target: Store) -> Plan:
     """Look how much there is to copy. Raises Unavailable where the source has nothing."""
     until = source.read(lambda view: view.last())

@@ -201,6 +201,23 @@ def test_new_incidents_do_not_cost_a_statement_each(store, scribe):
     assert statements(log, 1) == statements(log[:31], 1) < 10
 
 
+def test_plain_lines_of_an_incident_that_is_there_do_not_read_it_again(store, scribe, tmp_path, monkeypatch):
+    scribe.write(OPENED)
+    scribe.add(Event(EventKind.ADDED, NOW, {"text": "x"}, 1))
+    log = log_of(store)
+    (tmp_path / "o").mkdir()
+    other = sqlite_store(tmp_path / "o")
+    restored(other, log[:1])
+
+    def refold(*_):
+        raise AssertionError("the whole incident was folded again")
+
+    monkeypatch.setattr("incident_cli.store.projection.refold", refold)
+    restored(other, log[1:], 1)
+    monkeypatch.undo()
+    assert other.check() == []
+
+
 def test_a_row_that_does_not_fit_its_checksum_is_refused(store, scribe, tmp_path):
     scribe.write(OPENED)
     row = list(log_of(store)[0])

@@ -1,43 +1,53 @@
 """A log from one store into another: the same rows and tables afterwards, in portions that can break off anywhere."""
 
 import itertools
-import tempfile
-from pathlib import Path
+import stat
 from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.histories import worlds
-from support.stores import FACTORIES, NOW, Scribe, stamp, write_step
+from support.stores import ENGINES, NOW, Scribe, postgres_store, stamp, write_step
 
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.model import State, Status
 from incident_cli.core.query import Filter, Scope
 from incident_cli.core.redact import redaction
-from incident_cli.errors import Conflict, NotOurs, Unavailable
+from incident_cli.errors import Conflict, NotOurs, Refused, Unavailable
 from incident_cli.store import copying
+from incident_cli.store.sqlite.store import SqliteStore
 
 COSTLY = settings(max_examples=settings().max_examples // 3)
-PAIRS = list(itertools.product(FACTORIES, repeat=2))
+PAIRS = list(itertools.product(ENGINES, repeat=2))
 OPENED = Event(EventKind.OPENED, NOW, {"title": "x", "status": Status.INVESTIGATING}, 1, 0)
 LINE = Event(EventKind.ADDED, NOW, {"text": "and on"}, 1)
 
 
-def made(names, folder):
-    """Empty stores of these engines."""
-    stores = []
-    for number, name in enumerate(names):
-        place = Path(folder) / str(number)
-        place.mkdir()
-        stores.append(FACTORIES[name](place))
-    return stores
-
-
 @pytest.fixture(params=PAIRS, ids="-".join)
-def pair(request, tmp_path):
-    """An empty store of each engine, and one beside it that is to be the copy."""
-    return made(request.param, tmp_path)
+def engines(request):
+    """Of which engine the source is, and of which the target."""
+    return request.param
+
+
+@pytest.fixture
+def made(request, engines, tmp_path):
+    """Makes an empty store of an engine."""
+    numbers = itertools.count(1)
+    server = request.getfixturevalue("postgres_server") if "postgres" in engines else None
+
+    def make(engine):
+        if engine == "postgres":
+            return postgres_store(server)
+        return SqliteStore(str(tmp_path / f"{next(numbers)}.db"), 5.0)
+
+    return make
+
+
+@pytest.fixture
+def pair(made, engines):
+    """An empty store, and one beside it that is to be the copy."""
+    return [made(engine) for engine in engines]
 
 
 @pytest.fixture
@@ -90,12 +100,13 @@ def appended(source, target):
     return copying.append(source, target, planned)
 
 
-@pytest.mark.parametrize("names", PAIRS, ids="-".join)
 @COSTLY
 @given(worlds(), st.integers(1, 9))
-def test_a_copy_that_breaks_off_after_each_portion_tells_in_the_end_what_its_source_tells(names, steps, portion):
-    with tempfile.TemporaryDirectory() as folder, mock.patch.object(copying, "PORTION", portion):
-        source, target = made(names, folder)
+def test_a_copy_that_breaks_off_after_each_portion_tells_in_the_end_what_its_source_tells(
+    made, engines, steps, portion
+):
+    source, target = (made(engine) for engine in engines)
+    with mock.patch.object(copying, "PORTION", portion):
         for step in steps:
             write_step(source, step)
         log = log_of(source)
@@ -104,14 +115,13 @@ def test_a_copy_that_breaks_off_after_each_portion_tells_in_the_end_what_its_sou
             ends.append(next(appended(source, target)))
             assert log_of(target) == log[: ends[-1]]
             assert target.check() == []
-        assert told(target) == told(source)
-        assert all(end - begin <= portion for begin, end in itertools.pairwise(ends))
+    assert told(target) == told(source)
+    assert all(end - begin <= portion for begin, end in itertools.pairwise(ends))
 
 
-def test_it_goes_back_as_well(ten, source, target, request, tmp_path):
+def test_it_goes_back_as_well(ten, source, target, made, engines):
     copying.copy(source, target)
-    (tmp_path / "back").mkdir()
-    back = FACTORIES[request.node.callspec.params["pair"][0]](tmp_path / "back")
+    back = made(engines[0])
     copying.copy(target, back)
     assert log_of(back) == log_of(source)
     assert told(back) == told(source)
@@ -261,3 +271,18 @@ def test_each_row_is_a_step(ten, source, target):
     list(copying.append(source, target, planned, lambda: steps.append(1)))
     copying.check(source, target, copying.plan(source, target), lambda: steps.append(2))
     assert steps == [1] * 10 + [2] * 10
+
+
+def test_a_copy_into_a_new_file_is_private_and_whole(ten, source, tmp_path):
+    path = tmp_path / "copy.db"
+    copying.to_file(source, str(path))
+    assert told(SqliteStore(str(path), 5.0)) == told(source)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with pytest.raises(Refused, match="it was left as it is"):
+        copying.to_file(source, str(path))
+
+
+def test_a_copy_into_a_new_file_that_fails_leaves_none(source, tmp_path):
+    with pytest.raises(Unavailable):
+        copying.to_file(source, str(tmp_path / "copy.db"))
+    assert not (tmp_path / "copy.db").exists()
