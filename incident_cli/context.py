@@ -195,9 +195,9 @@ class App:
         stamp = self._stamp()
         return self._kept(stamp, lambda: self._settled(lambda: self.store.load(stamp, batches)), _some_rows)
 
-    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]]) -> Loaded:
+    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]], after: int) -> Loaded:
         """Append rows of a log as they are (`Store.restore`)."""
-        return self._kept(self._stamp(), lambda: self.store.restore(rows), _some_rows)
+        return self._kept(self._stamp(), lambda: self.store.restore(rows, after), _some_rows)
 
     def _saving(self, stamp: Stamp, save: Callable[[], Written]) -> Written:
         written = self._kept(stamp, save, lambda written: bool(written.events))

@@ -180,16 +180,20 @@ class View:
             found[row[5]].append(to_event(row))
         return found
 
-    def logs(self, incidents: Sequence[int], *, checked: bool = False) -> list[Event]:
-        """The rows of some incidents, voided ones included, in log order. checked: see `rows.to_event`."""
+    def logs(self, incidents: Sequence[int], *, after: int = 0, checked: bool = False) -> list[Event]:
+        """The rows of some incidents behind one of the log, voided ones included, in log order.
+
+        checked: see `rows.to_event`.
+        """
         ids = ", ".join(str(int(number)) for number in incidents)
-        found = self.execute(f"SELECT {_LOG} FROM log WHERE incident IN ({ids}) ORDER BY id", {}) if ids else []
+        sql = f"SELECT {_LOG} FROM log WHERE incident IN ({ids}) AND id > :after ORDER BY id"
+        found = self.execute(sql, {"after": after}) if ids else []
         return [to_event(row, checked=checked) for row in found]
 
-    def logs_by(self, incidents: Sequence[int]) -> dict[int, list[Event]]:
-        """The same, by incident; those of which the log has nothing, too."""
+    def logs_by(self, incidents: Sequence[int], *, after: int = 0, checked: bool = False) -> dict[int, list[Event]]:
+        """The same, by incident; those of which there is nothing, too."""
         found: dict[int, list[Event]] = {number: [] for number in incidents}
-        for event in self.logs(incidents):
+        for event in self.logs(incidents, after=after, checked=checked):
             found[event.incident or 0].append(event)
         return found
 
