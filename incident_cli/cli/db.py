@@ -11,7 +11,12 @@ from incident_cli.cli.declare import declare, group
 Backup = Annotated[str, typer.Argument(metavar="FILE", help="A file that does not exist yet.", hidden=True)]
 
 
-db = group(app, "db", "The database: info, check, backup, rebuild.")
+Drop = Annotated[
+    str | None,
+    typer.Option("--drop", metavar="NAME", help="Take one out of the outbox for good, and print its text."),
+]
+
+db = group(app, "db", "The database: info, check, backup, rebuild, sync.")
 
 
 @declare(db, "db_info")
@@ -39,3 +44,16 @@ def backup(file: Backup, json: o.Json = False) -> None:
 @declare(db, "db_rebuild")
 def rebuild(json: o.Json = False) -> None:
     """Derive every table again from the log."""
+
+
+@declare(db, "db_sync")
+def sync(dry_run: o.DryRun = False, drop: Drop = None, header: o.Header = False, json: o.Json = False) -> None:
+    """Send what was kept while the server was away.
+
+    The next command does so by itself. What the server refuses stays, with the reason, and is tried again by this
+    command alone, until it is taken, or dropped.
+
+    \b
+    incident db sync --dry-run
+    incident db sync
+    """
