@@ -4,6 +4,7 @@ import os
 
 import pytest
 from hypothesis import HealthCheck, settings
+from support import postgres
 from support.program import Program
 
 # Nothing is written into the tree; shared machines are slow at times, so no example has a deadline.
@@ -13,7 +14,7 @@ settings.register_profile(
     derandomize=False,
     database=None,
     max_examples=50,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
 settings.register_profile("hunt", settings.get_profile("incident"), max_examples=1500)
 # CI decides about one change: it must not fail for a rare example that was there before. Elsewhere, hunt.
@@ -25,3 +26,16 @@ settings.load_profile("ci" if os.environ.get("CI") else "incident")
 def incident(tmp_path):
     """The program over an empty database of the test's own (`support.program`)."""
     return Program(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request, tmp_path_factory):
+    """The PostgreSQL server that all tests of this session share (`support.postgres`)."""
+    return postgres.shared_server(request.config, tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture
+def own_server(request, tmp_path_factory):
+    """A PostgreSQL server of the test's own: to be killed, frozen, stopped."""
+    with postgres.own_server(request.config, tmp_path_factory.getbasetemp()) as server:
+        yield server
