@@ -66,8 +66,8 @@ def test_what_could_not_be_written_leaves_nothing_and_what_was_there_before(tmp_
     def full(_):
         raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
-        patch.setattr(os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
         outbox.put(str(tmp_path), kept(refused="another one"))
     assert os.listdir(tmp_path) == ["0a"]
     assert outbox.read(str(tmp_path), "0a") == kept()
