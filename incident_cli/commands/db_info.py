@@ -8,6 +8,8 @@ from incident_cli.store.location import is_server
 def run(app: App) -> None:
     """Tell path, size, schema, counts, and the settings with their sources."""
     info = app.store.info()
+    for doubt in info.doubts:
+        app.warn(doubt)
     sources = app.config.sources
     app.out.facts(
         "db",

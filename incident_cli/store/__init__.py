@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from incident_cli.errors import Unavailable
 from incident_cli.store.location import is_server
 
 TYPE_CHECKING = False
@@ -29,9 +30,18 @@ def open_store(location: str, wait: float, *, make_folder: bool = False) -> Stor
     wait: seconds to wait for another program's lock; make_folder: the first write makes its folder as well.
     """
     if is_server(location):
-        from incident_cli.store.postgres.store import PostgresStore
-
-        return PostgresStore(location, wait)
+        return _on_server(location, wait)
     from incident_cli.store.sqlite.store import SqliteStore
 
     return SqliteStore(location, wait, make_folder=make_folder)
+
+
+def _on_server(location: str, wait: float) -> Store:
+    try:
+        from incident_cli.store.postgres.store import PostgresStore
+    except ImportError as missing:
+        if (missing.name or "psycopg").partition(".")[0] != "psycopg":
+            raise
+        what = "the tracker is on a PostgreSQL server, for which psycopg is needed; it is not installed"
+        raise Unavailable(f"{what}; nothing was saved", "pip install 'incident-cli[postgres]'") from None
+    return PostgresStore(location, wait)

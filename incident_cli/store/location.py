@@ -18,12 +18,13 @@ def shown(location: str) -> str:
     """The location as it may be shown and kept: without a password."""
     if not is_server(location):
         return location
-    from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
-
-    parts = urlsplit(location)
-    user, at, host = parts.netloc.rpartition("@")
-    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in _SECRETS]
-    return urlunsplit(parts._replace(netloc=user.partition(":")[0] + at + host, query=urlencode(query)))
+    whole, mark, query = location.partition("?")
+    scheme, _, rest = whole.partition("://")
+    place, slash, database = rest.partition("/")
+    user, at, hosts = place.rpartition("@")
+    open_ = [part for part in query.split("&") if part.partition("=")[0] not in _SECRETS]
+    known = f"{scheme}://{user.partition(':')[0]}{at}{hosts}{slash}{database}"
+    return known + (mark + "&".join(open_) if any(open_) else "")
 
 
 _SECRETS = ("password", "sslpassword")

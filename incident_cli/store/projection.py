@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from incident_cli.core import phrase
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.fold import apply, fold, plain
-from incident_cli.core.model import EMPTY, Claim, Entry, Incident, Kind
+from incident_cli.core.model import EMPTY, Entry, Incident, Kind, Server
 from incident_cli.store import rows
 from incident_cli.store.view import View
 
@@ -87,18 +87,11 @@ def folded(view: View, number: int) -> Incident:
 
 
 def save(view: View, old: Incident, new: Incident) -> None:
-    """Write what differs between two values of one incident."""
+    """Write what differs between two values of one incident: a statement for each table, however many rows."""
     before = {number: _indexed(view, old, entry) for number, entry in old.entries.items()}
     if new.exists:
         _save_header(view, new)
-    # An entry may keep its number and have another id: when the row that first made it was voided.
-    kept = {(entry.number, entry.id) for entry in new.entries.values()}
-    for entry in old.entries.values():
-        if (entry.number, entry.id) not in kept:
-            view.execute("DELETE FROM entry WHERE id = :id", {"id": entry.id})
-    for number, entry in new.entries.items():
-        if old.entries.get(number) != entry:
-            _upsert(view, "entry", rows.named("entry", rows.entry_values(entry, new.id)))
+    _save_entries(view, old, new)
     if not new.exists and old.exists:
         view.execute("DELETE FROM incident WHERE id = :id", {"id": old.id})
     _save_claims(view, old, new)
@@ -125,30 +118,44 @@ def _upsert(view: View, table: str, row: Mapping[str, Any]) -> None:
     view.execute(f"INSERT INTO {table} ({names}) VALUES ({values}) ON CONFLICT (id) DO UPDATE SET {changes}", row)
 
 
+def _save_entries(view: View, old: Incident, new: Incident) -> None:
+    """An entry may keep its number and have another id: when the row that first made it was voided."""
+    changed = [entry for number, entry in new.entries.items() if old.entries.get(number) != entry]
+    kept = {entry.id for number, entry in new.entries.items() if old.entries.get(number) == entry}
+    _delete(view, "entry", "id", [entry.id for entry in old.entries.values() if entry.id not in kept])
+    _fill(view, "entry", [rows.entry_values(entry, new.id) for entry in changed])
+
+
 def _save_claims(view: View, old: Incident, new: Incident) -> None:
-    gone = set(old.standing.claims) - set(new.standing.claims)
-    for claim in gone:
-        sql = (
-            "DELETE FROM claim WHERE incident = :incident AND server = :server"
-            " AND since = :since AND standing = :standing"
-        )
-        view.execute(sql, rows.named("claim", rows.claim_values(claim, old.id)))
-    known = set(old.standing.claims)
-    for claim in new.standing.claims:
-        if claim not in known:
-            _add_claim(view, claim, incident=new.id, log=0)
+    known, now = set(old.standing.claims), set(new.standing.claims)
+    gone = {f"c{number}": claim for number, claim in enumerate(known - now)}
+    if gone:
+        which = ", ".join(f"({claim.server}, {int(claim.standing)}, :{name})" for name, claim in gone.items())
+        sql = f"DELETE FROM claim WHERE incident = :id AND (server, standing, since) IN (VALUES {which})"
+        view.execute(sql, {"id": old.id} | {name: rows.plain(claim.since) for name, claim in gone.items()})
+    made = [claim for claim in new.standing.claims if claim not in known]
+    _fill(view, "claim", [rows.claim_values(claim, new.id) for claim in made])
 
 
 def _save_actions(view: View, old: Incident, new: Incident) -> None:
-    for number in old.actions.keys() | new.actions.keys():
-        before, now = old.actions.get(number), new.actions.get(number)
-        if before is not None and before != now:
-            which = {"incident": old.id, "number": number}
-            view.execute("DELETE FROM action WHERE incident = :incident AND number = :number", which)
-        if now is not None and before != now:
-            row = rows.named("action", rows.action_values(now, new.id))
-            names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-            view.execute(f"INSERT INTO action ({names}) VALUES ({values})", row)
+    numbers = old.actions.keys() | new.actions.keys()
+    changed = sorted(number for number in numbers if old.actions.get(number) != new.actions.get(number))
+    _delete(view, "action", "number", [n for n in changed if n in old.actions], incident=old.id)
+    _fill(view, "action", [rows.action_values(new.actions[n], new.id) for n in changed if n in new.actions])
+
+
+def _delete(view: View, table: str, column: str, numbers: Iterable[int], incident: int | None = None) -> None:
+    """Delete rows by their numbers: of the whole table, or of one incident."""
+    listed = ", ".join(str(int(number)) for number in numbers)
+    if listed:
+        which = "" if incident is None else f" AND incident = {int(incident)}"
+        view.execute(f"DELETE FROM {table} WHERE {column} IN ({listed}){which}", {})
+
+
+def _fill(view: View, table: str, told: list[tuple[Any, ...]]) -> None:
+    """Put rows of `rows.SEALED` into their table."""
+    if told:
+        view.fill(table, (*rows.SEALED[table], "seal"), told)
 
 
 def _save_figure(view: View, old: Incident, new: Incident) -> None:
@@ -163,9 +170,7 @@ def _save_figure(view: View, old: Incident, new: Incident) -> None:
     if before is not None and before != now:
         _drop_figure(view, old)
     if now is not None and before != now:
-        names = ", ".join(rows.FIGURE)
-        values = ", ".join(f":{name}" for name in rows.FIGURE)
-        view.execute(f"INSERT INTO figure ({names}, seal) VALUES ({values}, :seal)", rows.named("figure", now))
+        _fill(view, "figure", [now])
 
 
 def _drop_figure(view: View, old: Incident) -> None:
@@ -187,20 +192,9 @@ def _count_on(view: View, head: Incident) -> None:
 
 def _save_touched(view: View, old: Incident, new: Incident) -> None:
     before, now = set(old.servers), set(new.servers)
-    for servers, sql in (
-        (before - now, "DELETE FROM touched WHERE server = :server AND incident = :incident"),
-        (now - before, "INSERT INTO touched (server, incident) VALUES (:server, :incident)"),
-    ):
-        for server in sorted(servers):
-            view.execute(sql, {"server": server, "incident": new.id or old.id})
-
-
-def _add_claim(view: View, claim: Claim, incident: int | None, log: int) -> None:
-    sql = (
-        "INSERT INTO claim (incident, server, state, since, until, standing, log, seal)"
-        " VALUES (:incident, :server, :state, :since, :until, :standing, :log, :seal)"
-    )
-    view.execute(sql, rows.named("claim", rows.claim_values(claim, incident, log)))
+    _delete(view, "touched", "server", sorted(before - now), incident=old.id)
+    if now - before:
+        view.fill("touched", ("server", "incident"), [(server, new.id) for server in sorted(now - before)])
 
 
 def _indexed(view: View, incident: Incident, entry: Entry) -> str | None:
@@ -211,41 +205,37 @@ def _indexed(view: View, incident: Incident, entry: Entry) -> str | None:
 
 
 def _index(view: View, before: Mapping[int, str | None], old: Incident, new: Incident) -> None:
-    for number in old.entries.keys() | new.entries.keys():
-        was, now = old.entries.get(number), new.entries.get(number)
-        text = _indexed(view, new, now) if now else None
-        if was is not None and (now is None or was.id != now.id):
-            view.search.put(was.id, before[number], None)
-            was = None
-        if now is not None and (was is None or before[number] != text):
-            view.search.put(now.id, before[number] if was else None, text)
+    """Tell full-text search what differs."""
+    was = {entry.id: before[number] for number, entry in old.entries.items()}
+    now = {entry.id: _indexed(view, new, entry) for entry in new.entries.values()}
+    differ = [entry for entry in was.keys() | now.keys() if was.get(entry) != now.get(entry)]
+    gone = {entry: text for entry in differ if (text := was.get(entry)) is not None}
+    more = {entry: text for entry in differ if (text := now.get(entry)) is not None}
+    if differ:
+        view.search.replace(gone, more)
 
 
 def derive_servers(view: View, numbers: Iterable[int]) -> list[int]:
     """Derive servers again from their own rows; those whose name may stand in a title that must be made again."""
-    return [number for number in numbers if derive_server(view, number)]
-
-
-def derive_server(view: View, number: int) -> bool:
-    """Derive a server again from its own rows; whether a title may have to be made again."""
-    old = view.servers().get(number)
-    log = view.log(server=number)
     from incident_cli.core import servers
 
-    server, said = servers.fold(log)
-    view.execute("DELETE FROM server WHERE id = :id", {"id": number})
-    view.execute("DELETE FROM claim WHERE server = :id AND incident IS NULL", {"id": number})
-    if server is not None:
-        sql = (
-            'INSERT INTO server (id, name, "group", description, "order", retired, source, external_id, seal)'
-            " VALUES (:id, :name, :group, :description, :order, :retired, :source, :external_id, :seal)"
-        )
-        view.execute(sql, rows.named("server", rows.server_values(server)))
-    for id_, claim in said:
-        _add_claim(view, claim, incident=None, log=id_)
+    wanted = list(numbers)
+    if not wanted:
+        return []
+    old, logs = view.servers(), view.server_logs(wanted)
+    folded = {number: servers.fold(logs[number]) for number in wanted}
+    _delete(view, "server", "id", wanted)
+    view.execute(f"DELETE FROM claim WHERE server IN ({', '.join(map(str, wanted))}) AND incident IS NULL", {})
+    _fill(view, "server", [rows.server_values(server) for server, _ in folded.values() if server is not None])
+    said = [(id_, claim) for _, claims in folded.values() for id_, claim in claims]
+    _fill(view, "claim", [rows.claim_values(claim, None, id_) for id_, claim in said])
+    return [number for number in wanted if _renamed(old.get(number), folded[number][0], logs[number])]
+
+
+def _renamed(old: Server | None, new: Server | None, log: Iterable[Event]) -> bool:
     if old is None and not any(event.kind is EventKind.VOIDED for event in log):
         return False  # just made: no title speaks of it yet
-    return (old and old.name) != (server and server.name)
+    return (old and old.name) != (new and new.name)
 
 
 def retitle(view: View, server: int) -> None:

@@ -39,8 +39,8 @@ class Search(Protocol):
         """
         ...
 
-    def put(self, entry: int, old: str | None, new: str | None) -> None:
-        """Replace the indexed text of an entry (by its log id); None: it was, or will be, not there."""
+    def replace(self, gone: Mapping[int, str], new: Mapping[int, str]) -> None:
+        """Forget the indexed texts of entries (by their log ids), then index others."""
         ...
 
     def add(self, texts: Iterable[tuple[int, str]]) -> None:

@@ -9,7 +9,7 @@ from incident_cli.core import phrase, servers
 from incident_cli.core.fold import fold
 from incident_cli.core.model import EMPTY, Incident, Server
 from incident_cli.store import bulk
-from incident_cli.store.projection import derive_server
+from incident_cli.store.projection import derive_servers
 from incident_cli.store.rows import FIGURE, Unsound, figure_values
 from incident_cli.store.view import View
 
@@ -19,8 +19,7 @@ def rebuild(view: View) -> int:
     view.search.clear()
     for table in ("incident", "entry", "claim", "touched", "server", "action", "figure"):
         view.execute(f"DELETE FROM {table}", {})
-    for number in _servers(view):
-        derive_server(view, number)
+    derive_servers(view, _servers(view))
     numbers = _incidents(view)
     bulk.derive_all(view, numbers)
     return len(numbers)

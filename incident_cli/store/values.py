@@ -43,9 +43,13 @@ class Loaded(NamedTuple):
 
 
 class Info(NamedTuple):
-    """Where a store is and what it holds. size: in bytes; schema: 0 for one not made yet; counts: rows by table."""
+    """Where a store is and what it holds. size: in bytes; schema: 0 for one not made yet; counts: rows by table.
+
+    doubts: why exit code 0 may not mean there what it should.
+    """
 
     location: str
     size: int
     schema: int
     counts: dict[str, int]
+    doubts: tuple[str, ...] = ()

@@ -144,6 +144,15 @@ class View:
         rows = self.execute(f"SELECT {_LOG} FROM log WHERE {which} ORDER BY id", {"number": number})
         return [to_event(row) for row in rows]
 
+    def server_logs(self, servers: Sequence[int]) -> dict[int, list[Event]]:
+        """The rows of some servers themselves, voided ones included, by server, in log order."""
+        ids = ", ".join(str(int(server)) for server in servers)
+        sql = f"SELECT {_LOG} FROM log WHERE server IN ({ids}) AND incident IS NULL ORDER BY id"
+        found: dict[int, list[Event]] = {server: [] for server in servers}
+        for row in self.execute(sql, {}) if ids else ():
+            found[row[5]].append(to_event(row))
+        return found
+
     def logs(self, incidents: Sequence[int], *, checked: bool = False) -> list[Event]:
         """The rows of some incidents, voided ones included, in log order. checked: see `rows.to_event`."""
         ids = ", ".join(str(int(number)) for number in incidents)

@@ -1,6 +1,5 @@
 """The actions of all incidents: which, in which order, and at what cost."""
 
-import sqlite3
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from support.histories import worlds
 from support.make import at, row
-from support.stores import FACTORIES, Scribe, sqlite_store, stamp, write_step
+from support.stores import Scribe, meddle, sqlite_store, stamp, write_step
 
 from incident_cli.core.actions import Action, ActionKind, ActionState, Wanted, in_order
 from incident_cli.core.model import Status
@@ -39,8 +38,8 @@ def asked(view, ask):
 
 
 @pytest.fixture
-def store(tmp_path):
-    return FACTORIES["sqlite"](tmp_path)
+def store(make):
+    return make()
 
 
 def opening(number):
@@ -120,23 +119,20 @@ def test_the_columns_are_the_fields_of_an_action():
 
 
 def test_a_damaged_row_is_noticed(acting):
-    with sqlite3.connect(acting.path) as connection:
-        connection.execute("UPDATE action SET text = 'other' WHERE incident = 1 AND number = 1")
-    connection.close()
+    meddle(acting, "UPDATE action SET text = 'other' WHERE incident = 1 AND number = 1")
     assert any("#1" in said for said in acting.check())
     acting.rebuild()
     assert acting.check() == []
 
 
 def test_a_row_too_many_is_noticed(acting):
-    with sqlite3.connect(acting.path) as connection:
-        names = ", ".join(("incident", "seal", *rows.ACTION))
-        connection.execute(f"INSERT INTO action ({names}) SELECT 9, seal, {', '.join(rows.ACTION)} FROM action LIMIT 1")
-    connection.close()
+    names = ", ".join(("incident", "seal", *rows.ACTION))
+    meddle(acting, f"INSERT INTO action ({names}) SELECT 9, seal, {', '.join(rows.ACTION)} FROM action LIMIT 1")
     assert acting.check() == ["the tables have rows that the log does not know: incident db rebuild"]
 
 
-def test_many_actions_are_one_statement_by_the_index_of_state_and_due(store):
+def test_many_actions_are_one_statement_by_the_index_of_state_and_due(tmp_path):
+    store = sqlite_store(tmp_path)
     Scribe(store).write(opening(1), *(added(1, number, due=FRIDAY) for number in range(1, 300)))
     for wanted in (EVERY, Wanted(MONDAY), Wanted(MONDAY, overdue=True)):
         assert len(store.read(lambda view, wanted=wanted: asked(view, lambda view: view.assigned(wanted)))) == 1

@@ -1,4 +1,4 @@
-"""The contract: what every store must do. PostgreSQL joins by one line in `support.stores.FACTORIES`."""
+"""The contract: what every store must do. The fixture `store` is one of each engine."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.histories import START, worlds
 from support.make import DB, DEGRADED, DOWN, MAINTENANCE, UP, WEB, at, planned, row
-from support.stores import FACTORIES, NOW, Scribe, stamp, write_step
+from support.stores import NOW, Scribe, stamp, write_step
 
 from incident_cli.core import measure
 from incident_cli.core.events import Event, EventKind
@@ -250,20 +250,19 @@ def test_a_maintenance_is_open_until_it_is_closed_or_the_clock_completes_it(stor
 
 @settings(max_examples=15)
 @given(worlds(), st.integers(-10, 70))
-def test_open_closed_and_statuses_are_what_the_pure_functions_say(tmp_path_factory, steps, minutes):
+def test_open_closed_and_statuses_are_what_the_pure_functions_say(make, steps, minutes):
     now = START + timedelta(minutes=minutes)
-    for make in FACTORIES.values():
-        store = make(tmp_path_factory.mktemp("world"))
-        for step in steps:
-            write_step(store, step)
-        whole = store.read(lambda view: [view.incident(n) for n in range(1, view.next_incident())])
-        phases = {i.id: measure.phase(i, now) for i in whole if i is not None}
-        assert set(numbers(store, Filter(now, Scope.ALL))) == set(phases)
-        assert set(numbers(store, Filter(now, Scope.OPEN))) == {n for n, s in phases.items() if not s.final}
-        assert set(numbers(store, Filter(now, Scope.CLOSED))) == {n for n, s in phases.items() if s.final}
-        for status in Status:
-            wanted = Filter(now, Scope.ALL, status=status)
-            assert set(numbers(store, wanted)) == {n for n, s in phases.items() if s is status}
+    store = make()
+    for step in steps:
+        write_step(store, step)
+    whole = store.read(lambda view: [view.incident(n) for n in range(1, view.next_incident())])
+    phases = {i.id: measure.phase(i, now) for i in whole if i is not None}
+    assert set(numbers(store, Filter(now, Scope.ALL))) == set(phases)
+    assert set(numbers(store, Filter(now, Scope.OPEN))) == {n for n, s in phases.items() if not s.final}
+    assert set(numbers(store, Filter(now, Scope.CLOSED))) == {n for n, s in phases.items() if s.final}
+    for status in Status:
+        wanted = Filter(now, Scope.ALL, status=status)
+        assert set(numbers(store, wanted)) == {n for n, s in phases.items() if s is status}
 
 
 # -- every field of a filter -----------------------------------------------------------------------
@@ -344,19 +343,18 @@ def test_each_field_of_a_filter_keeps_what_it_says(three, field, expected):
     )
 )
 @REUSED
-def test_every_tag_finds_its_incident_and_not_one_with_other_tags(tmp_path_factory, tags):
+def test_every_tag_finds_its_incident_and_not_one_with_other_tags(make, tags):
     """A tag has no comma: the command takes one for two tags."""
-    for make in FACTORIES.values():
-        store = make(tmp_path_factory.mktemp("tags"))
-        Scribe(store).write(opening(1, tags=tuple(tags)), opening(2, tags=("q", "%", '"')))
-        for tag in {*tags, "q", "%", '"', "_", "!", "[", "]", "\\"}:
-            found = numbers(store, ALL._replace(tag=tag))
-            low = [t.lower() for t in tags]  # an engine may or may not tell cases apart
-            if tag in tags:
-                assert 1 in found
-            elif tag.lower() not in low:
-                assert 1 not in found
-            assert (2 in found) is (tag.lower() in ("q", "%", '"'))
+    store = make()
+    Scribe(store).write(opening(1, tags=tuple(tags)), opening(2, tags=("q", "%", '"')))
+    for tag in {*tags, "q", "%", '"', "_", "!", "[", "]", "\\"}:
+        found = numbers(store, ALL._replace(tag=tag))
+        low = [t.lower() for t in tags]  # an engine may or may not tell cases apart
+        if tag in tags:
+            assert 1 in found
+        elif tag.lower() not in low:
+            assert 1 not in found
+        assert (2 in found) is (tag.lower() in ("q", "%", '"'))
 
 
 @pytest.mark.parametrize(
@@ -582,28 +580,27 @@ STORABLE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="
 
 @given(st.lists(STORABLE, min_size=1, max_size=4), st.data())
 @REUSED
-def test_what_is_found_is_marked_and_what_is_marked_is_found(tmp_path_factory, texts, data):
+def test_what_is_found_is_marked_and_what_is_marked_is_found(make, texts, data):
     """Whatever stands in the texts and whatever is typed: a mark is never where nothing was found, nor missing."""
     words = [word for text in texts for word in text.split()] or ["x"]
     few = st.lists(st.sampled_from(words), min_size=1, max_size=3)
     typed = data.draw(st.one_of(STORABLE.filter(bool), few.map(" ".join)))
-    for make in FACTORIES.values():
-        store = make(tmp_path_factory.mktemp("marks"))
-        scribe = Scribe(store)
-        scribe.write(opening(1, title="x"))
-        for text in texts:
-            scribe.add(row("added", "10:05", text=text))
-        found = matches(store, typed)
-        assert found.keys() == set(numbers(store, ALL._replace(text=typed)))
-        for match in found.get(1, ()):
-            whole = texts[match.entry - 1] if match.entry else "x"
-            assert match.text == " ".join(whole.split())
-            assert match.spans
-            for start, end in match.spans:
-                alone = match.text[start:end]
-                assert alone == alone.strip() != ""
-                assert numbers(store, ALL._replace(text=alone)) == [1]
-            assert _unmarked(store, typed, match) == {}
+    store = make()
+    scribe = Scribe(store)
+    scribe.write(opening(1, title="x"))
+    for text in texts:
+        scribe.add(row("added", "10:05", text=text))
+    found = matches(store, typed)
+    assert found.keys() == set(numbers(store, ALL._replace(text=typed)))
+    for match in found.get(1, ()):
+        whole = texts[match.entry - 1] if match.entry else "x"
+        assert match.text == " ".join(whole.split())
+        assert match.spans
+        for start, end in match.spans:
+            alone = match.text[start:end]
+            assert alone == alone.strip() != ""
+            assert numbers(store, ALL._replace(text=alone)) == [1]
+        assert _unmarked(store, typed, match) == {}
 
 
 def _unmarked(store, typed, match):

@@ -1,16 +1,13 @@
 """The frozen figures of incidents, and the questions about them."""
 
-import sqlite3
-import tempfile
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.histories import START, histories, worlds
 from support.make import DOWN, WEB, at, row
-from support.stores import FACTORIES, stamp, write_step
+from support.stores import meddle, stamp, write_step
 
 from incident_cli.core.fold import fold
 from incident_cli.core.measure import metrics
@@ -44,25 +41,21 @@ def expected(view):
 
 @COSTLY
 @given(histories(kind=Kind.INCIDENT))
-def test_after_every_write_they_are_those_that_show_tells(steps):
-    for make in FACTORIES.values():
-        with tempfile.TemporaryDirectory() as folder:
-            store = make(Path(folder))
-            for step in steps:
-                write_step(store, step)
-                assert store.read(rows_of) == store.read(expected)
+def test_after_every_write_they_are_those_that_show_tells(make, steps):
+    store = make()
+    for step in steps:
+        write_step(store, step)
+        assert store.read(rows_of) == store.read(expected)
 
 
 @COSTLY
 @given(worlds(), st.integers(-20, 70), st.integers(1, 60), st.sampled_from([(), (1,), (1, 3)]))
-def test_what_began_in_a_time_and_touched_a_server_is_found(steps, since, length, servers):
+def test_what_began_in_a_time_and_touched_a_server_is_found(make, steps, since, length, servers):
     since, until = (START + timedelta(minutes=minutes) for minutes in (since, since + length))
-    for make in FACTORIES.values():
-        with tempfile.TemporaryDirectory() as folder:
-            store = make(Path(folder))
-            for step in steps:
-                write_step(store, step)
-            store.read(lambda view: _compare(view, since, until, servers))
+    store = make()
+    for step in steps:
+        write_step(store, step)
+    store.read(lambda view: _compare(view, since, until, servers))
 
 
 def _compare(view, since, until, servers):
@@ -178,9 +171,7 @@ def test_open_actions_and_those_overdue_are_counted(store, story):
 )
 def test_harm_done_to_them_is_found(store, story, harm):
     assert store.check() == []
-    connection = sqlite3.connect(store.path, isolation_level=None)
-    connection.execute(harm)
-    connection.close()
+    meddle(store, harm)
     assert any("incident db rebuild" in line for line in store.check())
     if harm.startswith("UPDATE"):
         with pytest.raises(NotOurs):

@@ -1,15 +1,13 @@
 """Every filter, and every combination of them, against the same question asked of whole incidents in Python."""
 
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.histories import INSTANTS, START, worlds
 from support.make import at, planned, row
-from support.stores import FACTORIES, Scribe, stamp, write_step
+from support.stores import Scribe, stamp, write_step
 
 from incident_cli.core import measure, phrase
 from incident_cli.core.model import Impact, Kind, Severity, Status
@@ -127,13 +125,11 @@ def expected(everything, f):
 
 @COSTLY
 @given(worlds(most=14, incidents=3), st.lists(FILTERS, min_size=20, max_size=20))
-def test_every_combination_of_filters_finds_what_it_says_in_its_order(steps, filters):
-    for make in FACTORIES.values():
-        with tempfile.TemporaryDirectory() as folder:
-            store = make(Path(folder))
-            for step in steps:
-                write_step(store, step)
-            store.read(lambda view: _compare(view, filters))
+def test_every_combination_of_filters_finds_what_it_says_in_its_order(make, steps, filters):
+    store = make()
+    for step in steps:
+        write_step(store, step)
+    store.read(lambda view: _compare(view, filters))
 
 
 def _compare(view, filters):
@@ -153,8 +149,8 @@ def _compare(view, filters):
 
 
 @pytest.fixture
-def store(tmp_path):
-    return FACTORIES["sqlite"](tmp_path)
+def store(make):
+    return make()
 
 
 def statements(store, ask):

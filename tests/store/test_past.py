@@ -2,6 +2,7 @@
 
 import pytest
 from support.make import at, row
+from support.stores import NOW, Scribe, sqlite_store, stamp
 
 from incident_cli.core.events import Event, EventKind
 from incident_cli.store import past
@@ -10,13 +11,15 @@ from incident_cli.store.rows import Unsound
 
 def write(scribe, batch, *events, author="ann", recorded=None):
     """Write events as a batch of a name."""
-    from support.stores import NOW, stamp
-
     return scribe.store.write(stamp(batch, recorded or NOW, author), lambda _: events)
 
 
 @pytest.fixture
 def told(scribe):
+    return history(scribe)
+
+
+def history(scribe):
     """#1 and #2 by ann in one command, a stream of bob's in between, a server, an undo."""
     opening = row("opened", "10:00", 0, title="x", status="investigating")
     server = Event(EventKind.SERVER_CHANGED, at("10:00"), {"name": "web"}, server=1)
@@ -70,9 +73,9 @@ def test_a_log_that_cannot_be_told_is_damage():
         past.told([row("edited", "10:00", 1, text="x")._replace(id=1, recorded_at=at("10:00"))])
 
 
-def test_the_last_command_is_found_by_an_index_and_not_by_looking_through_the_log(told):
+def test_the_last_command_is_found_by_an_index_and_not_by_looking_through_the_log(tmp_path):
     """What the questions cost must not grow with what others wrote."""
-    plans = []
+    told, plans = history(Scribe(sqlite_store(tmp_path))), []
 
     def ask(view):
         run = view.execute

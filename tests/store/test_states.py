@@ -1,14 +1,12 @@
 """Questions about the states of servers: little is read, and the answers are those of the whole past."""
 
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.histories import SERVERS, START, worlds
 from support.make import DEGRADED, DOWN, UP, WEB, at, row
-from support.stores import FACTORIES, write_step
+from support.stores import write_step
 
 from incident_cli.core.combined import spans
 from incident_cli.core.events import Event, EventKind
@@ -19,18 +17,16 @@ from incident_cli.store import View, states
 COSTLY = settings(max_examples=settings().max_examples // 2)
 
 
-def stores(steps):
-    for make in FACTORIES.values():
-        with tempfile.TemporaryDirectory() as folder:
-            store = make(Path(folder))
-            for step in steps:
-                write_step(store, step)
-            yield store
+def stores(make, steps):
+    store = make()
+    for step in steps:
+        write_step(store, step)
+    yield store
 
 
 @COSTLY
 @given(worlds(most=14), st.integers(-20, 90))
-def test_a_few_claims_tell_the_state_and_since_when_as_all_of_them_do(steps, minutes):
+def test_a_few_claims_tell_the_state_and_since_when_as_all_of_them_do(make, steps, minutes):
     now = START + timedelta(minutes=minutes)
 
     def compare(view):
@@ -38,7 +34,7 @@ def test_a_few_claims_tell_the_state_and_since_when_as_all_of_them_do(steps, min
         few = server_states(known, view.lately(now, [server.id for server in known]), now)
         assert few == server_states(known, view.claims(), now)
 
-    for store in stores(steps):
+    for store in stores(make, steps):
         for count in (1, 4):
             few, states._FEW = states._FEW, count
             try:
@@ -49,7 +45,7 @@ def test_a_few_claims_tell_the_state_and_since_when_as_all_of_them_do(steps, min
 
 @COSTLY
 @given(worlds(most=14), st.integers(-20, 60), st.integers(1, 60))
-def test_what_held_in_a_window_tells_the_spans_that_all_claims_tell(steps, since, length):
+def test_what_held_in_a_window_tells_the_spans_that_all_claims_tell(make, steps, since, length):
     since, until = (START + timedelta(minutes=minutes) for minutes in (since, since + length))
 
     def compare(view):
@@ -59,7 +55,7 @@ def test_what_held_in_a_window_tells_the_spans_that_all_claims_tell(steps, since
             first = min((claim[1] for claim in every), default=None)
             assert found[server] == (spans(every, first, since, until) if first else [])
 
-    for store in stores(steps):
+    for store in stores(make, steps):
         store.read(compare)
 
 

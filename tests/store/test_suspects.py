@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.histories import START, worlds
 from support.make import DOWN, WEB, at, row
-from support.stores import FACTORIES, write_step
+from support.stores import write_step
 
 from incident_cli.commands.check import _all
 from incident_cli.core.actions import Assigned
@@ -36,7 +36,7 @@ STRICT = Expected(
 
 @settings(max_examples=40)
 @given(worlds(), st.integers(-10, 120))
-def test_check_finds_what_a_look_at_every_incident_finds(tmp_path_factory, steps, minutes):
+def test_check_finds_what_a_look_at_every_incident_finds(make, steps, minutes):
     seen = Seen(START + minutes * MINUTE, UTC, STRICT)
 
     def every(view):
@@ -49,12 +49,11 @@ def test_check_finds_what_a_look_at_every_incident_finds(tmp_path_factory, steps
             actions = [Assigned(incident.id, headline, action) for action in incident.actions.values()]
             yield from overdue(actions, seen)
 
-    for make in FACTORIES.values():
-        store = make(tmp_path_factory.mktemp("world"))
-        for step in steps:
-            write_step(store, step)
-        found, wanted = store.read(lambda view: (_all(view, seen).found, list(every(view))))
-        assert {f for f in found if f.server is None} == set(wanted)
+    store = make()
+    for step in steps:
+        write_step(store, step)
+    found, wanted = store.read(lambda view: (_all(view, seen).found, list(every(view))))
+    assert {f for f in found if f.server is None} == set(wanted)
 
 
 def closed(number, clock, severity=Severity.SEV3):
@@ -133,7 +132,7 @@ def test_drafts_of_any_age_are_awaited_and_what_is_published_or_was_closed_long_
 
 @settings(max_examples=40)
 @given(worlds(), st.integers(-10, 120))
-def test_awaited_documents_are_those_that_a_look_at_every_incident_finds(tmp_path_factory, steps, minutes):
+def test_awaited_documents_are_those_that_a_look_at_every_incident_finds(make, steps, minutes):
     now = START + minutes * MINUTE
 
     def lately(each):
@@ -144,9 +143,8 @@ def test_awaited_documents_are_those_that_a_look_at_every_incident_finds(tmp_pat
         every = [each for each in awaited(view.whole(numbers), STRICT) if lately(each)]
         return awaited(view.whole(unpublished(view, STRICT, now)), STRICT), every
 
-    for make in FACTORIES.values():
-        store = make(tmp_path_factory.mktemp("world"))
-        for step in steps:
-            write_step(store, step)
-        found, every = store.read(both)
-        assert [each for each in found if lately(each)] == every
+    store = make()
+    for step in steps:
+        write_step(store, step)
+    found, every = store.read(both)
+    assert [each for each in found if lately(each)] == every

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.histories import START, worlds
 from support.make import DEGRADED, DOWN, WEB, at, row
-from support.stores import FACTORIES, write_step
+from support.stores import Scribe, sqlite_store, write_step
 
 from incident_cli.commands.status import board
 from incident_cli.core.events import Event, EventKind
@@ -17,21 +17,20 @@ from incident_cli.core.prompt import prompt
 
 @settings(max_examples=40)
 @given(worlds(), st.integers(-10, 70))
-def test_the_claims_that_hold_tell_the_states_that_all_claims_tell(tmp_path_factory, steps, minutes):
+def test_the_claims_that_hold_tell_the_states_that_all_claims_tell(make, steps, minutes):
     """And of a prompt, silence means calm."""
     app = SimpleNamespace(now=START + timedelta(minutes=minutes), zone=UTC)
-    for make in FACTORIES.values():
-        store = make(tmp_path_factory.mktemp("world"))
-        for step in steps:
-            write_step(store, step)
-        whole = store.read(lambda view: board(app, view, []))
-        brief = store.read(lambda view: board(app, view, [], brief=True))
-        up = {None: "operational"}  # that a server was ever spoken of is only told by its past
-        assert [(s.server, up.get(s.state, s.state), s.holders) for s in brief.servers] == [
-            (s.server, up.get(s.state, s.state), s.holders) for s in whole.servers
-        ]
-        assert (brief.incidents, brief.maintenance, brief.calm) == (whole.incidents, whole.maintenance, whole.calm)
-        assert whole.calm or prompt(brief, app.now)
+    store = make()
+    for step in steps:
+        write_step(store, step)
+    whole = store.read(lambda view: board(app, view, []))
+    brief = store.read(lambda view: board(app, view, [], brief=True))
+    up = {None: "operational"}  # that a server was ever spoken of is only told by its past
+    assert [(s.server, up.get(s.state, s.state), s.holders) for s in brief.servers] == [
+        (s.server, up.get(s.state, s.state), s.holders) for s in whole.servers
+    ]
+    assert (brief.incidents, brief.maintenance, brief.calm) == (whole.incidents, whole.maintenance, whole.calm)
+    assert whole.calm or prompt(brief, app.now)
 
 
 def test_of_servers_that_are_not_asked_for_no_claim_comes(store, scribe):
@@ -45,9 +44,10 @@ def test_of_servers_that_are_not_asked_for_no_claim_comes(store, scribe):
     assert store.read(lambda view: view.holding(at("11:00"), [])) == []
 
 
-def test_the_pulse_is_another_after_every_commit_and_only_then(store, scribe):
+def test_the_pulse_is_another_after_every_commit_and_only_then(tmp_path):
     """Several commits fall into one tick of the system's clock: neither the time nor the size tells them apart."""
-    seen, sizes = [store.pulse()], []
+    store = sqlite_store(tmp_path)
+    scribe, seen, sizes = Scribe(store), [store.pulse()], []
     for number in range(1, 7):
         scribe.write(row("opened", "10:00", 0, status="investigating", title="x")._replace(incident=number))
         os.utime(store.path, ns=(0, 0))

@@ -1,12 +1,16 @@
 """Stores on real files for tests, and what their tables hold."""
 
+import contextlib
 import sqlite3
 from datetime import UTC, datetime
 
-from incident_cli.store import Stamp
+import psycopg
+
+from incident_cli.store import Stamp, open_store
 from incident_cli.store.projection import derive
 from incident_cli.store.sqlite.schema import scratch
 from incident_cli.store.sqlite.store import SqliteStore, _view
+from support import postgres
 
 DERIVED = ("incident", "entry", "claim", "touched", "server", "action", "figure")
 NOW = datetime(2014, 2, 10, 12, tzinfo=UTC)
@@ -15,6 +19,17 @@ NOW = datetime(2014, 2, 10, 12, tzinfo=UTC)
 def sqlite_store(folder, wait=5.0):
     """An SQLite store in a folder; its file does not exist yet."""
     return SqliteStore(str(folder / "incident.db"), wait)
+
+
+def meddle(store, sql):
+    """Run one statement behind the store's back, as whoever the tables belong to; its rows."""
+    if isinstance(store, SqliteStore):
+        with contextlib.closing(sqlite3.connect(store.path, isolation_level=None)) as connection:
+            return connection.execute(sql).fetchall()
+    with psycopg.connect(store.address.conninfo, autocommit=True) as connection:
+        connection.execute(f"SET search_path TO {store.address.schema}")
+        cursor = connection.execute(sql)
+        return cursor.fetchall() if cursor.description else []
 
 
 def stamp(batch, recorded_at=NOW, author="ann", host="host1"):
@@ -78,5 +93,10 @@ def derived_anew(path):
     return found
 
 
-FACTORIES = {"sqlite": sqlite_store}
-"""Every engine: folder -> an empty store."""
+def postgres_store(server, wait=5.0):
+    """A PostgreSQL store in a schema of its own, which does not exist yet."""
+    return open_store(postgres.fresh(server), wait)
+
+
+ENGINES = ("sqlite", "postgres")
+"""Every engine that has to keep the contract."""

@@ -119,13 +119,10 @@ class Fts5:
         self.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({columns})", {})
         self.execute(f"DELETE FROM temp.{table}", {})
 
-    def put(self, entry: int, old: str | None, new: str | None) -> None:
-        """See `Search.put`. FTS5 must be told the old text to forget it."""
-        if old is not None:
-            forget = "INSERT INTO search (search, rowid, text) VALUES ('delete', :id, :text)"
-            self.execute(forget, {"id": entry, "text": old})
-        if new is not None:
-            self.execute("INSERT INTO search (rowid, text) VALUES (:id, :text)", {"id": entry, "text": new})
+    def replace(self, gone: Mapping[int, str], new: Mapping[int, str]) -> None:
+        """See `Search.replace`. FTS5 must be told the old text to forget it."""
+        self.fill_in("search", ("search", "rowid", "text"), [("delete", entry, text) for entry, text in gone.items()])
+        self.add(new.items())
 
     def add(self, texts: Iterable[tuple[int, str]]) -> None:
         """See `Search.add`."""

@@ -7,34 +7,8 @@ The log is the truth; every other table is derived from it and can be thrown awa
 import sqlite3
 from collections.abc import Callable
 
-from incident_cli.store.sqlite.views import VIEWS
-
 APPLICATION_ID = 0x494E4344
 """`INCD`: tells `file` and us that a database is ours."""
-
-# The rows that begin a command, and the undos, each by author: what `undo` looks through, backwards. The commits
-# that follow in one command (a stream's) are NAME+1, NAME+2: there may be a million of them.
-_LOG = """
-CREATE TABLE log (
-  id INTEGER PRIMARY KEY,
-  event_id TEXT NOT NULL UNIQUE,
-  batch TEXT NOT NULL,
-  incident INTEGER,
-  entry INTEGER,
-  server INTEGER,
-  kind TEXT NOT NULL,
-  at TEXT NOT NULL,
-  recorded_at TEXT NOT NULL,
-  author TEXT NOT NULL,
-  host TEXT NOT NULL,
-  data TEXT NOT NULL CHECK (instr(data, char(0)) = 0)
-) STRICT;
-CREATE INDEX log_incident ON log (incident, entry);
-CREATE INDEX log_server ON log (server);
-CREATE INDEX log_batch ON log (batch);
-CREATE INDEX log_author ON log (author) WHERE batch NOT LIKE '%+%';
-CREATE INDEX log_voided ON log (author) WHERE kind = 'voided';
-"""
 
 # Compared with what stands in the file. The one door in log_no_update is redaction:
 # `data` becomes a mark, and nothing else changes.
@@ -58,162 +32,7 @@ WHEN NOT (
 END;
 """
 
-# Columns are the fields of core.model, in UTC text, JSON text and 0/1. `ends_at` is when an incident
-# ends as far as is known: its end, or the planned end of a maintenance left to the clock. `seal` is
-# the checksum of the row's other columns (`rows.seal`): SQLite does not notice a flipped bit in a text.
-# `figure` has a narrow row of each incident that ended, frozen then, so that figures over all of them read little.
-# `claim_server` has the whole row: what was claimed in the last months is read in one go.
-# `touched`: the servers an incident ever spoke of. A maintenance called off before its window claims none of them.
-_DERIVED = """
-CREATE TABLE incident (
-  id INTEGER PRIMARY KEY,
-  kind TEXT NOT NULL,
-  title TEXT NOT NULL,
-  label TEXT NOT NULL,
-  zone TEXT NOT NULL,
-  severity TEXT,
-  impact_set TEXT,
-  tags TEXT NOT NULL,
-  links TEXT NOT NULL,
-  impact_began_at TEXT,
-  detected_at TEXT,
-  acknowledged_at TEXT,
-  planned_from TEXT,
-  planned_until TEXT,
-  key TEXT NOT NULL,
-  residual TEXT NOT NULL,
-  source TEXT NOT NULL,
-  external_id TEXT NOT NULL,
-  raw TEXT NOT NULL,
-  updated_at TEXT NOT NULL,
-  status TEXT NOT NULL,
-  began_at TEXT NOT NULL,
-  ended_at TEXT,
-  worst TEXT NOT NULL,
-  by_hand INTEGER NOT NULL,
-  last_word_at TEXT,
-  last_at TEXT NOT NULL,
-  servers TEXT NOT NULL,
-  related TEXT NOT NULL,
-  duplicates TEXT NOT NULL,
-  affected TEXT NOT NULL,
-  duplicate_of INTEGER,
-  headline TEXT NOT NULL,
-  impact TEXT NOT NULL,
-  final INTEGER NOT NULL,
-  ends_at TEXT,
-  seal INTEGER NOT NULL
-) STRICT;
-CREATE INDEX incident_ends ON incident (ends_at, id);
-CREATE INDEX incident_open ON incident (ends_at) WHERE final = 0;
-CREATE INDEX incident_began ON incident (began_at, id);
-CREATE INDEX incident_maintenance ON incident (began_at, id) WHERE kind = 'maintenance';
-CREATE INDEX incident_updated ON incident (updated_at, id);
-CREATE INDEX incident_key ON incident (key) WHERE key <> '';
-CREATE INDEX incident_residual ON incident (id) WHERE residual <> '';
-CREATE INDEX incident_external ON incident (source, external_id) WHERE external_id <> '';
-
-CREATE TABLE entry (
-  id INTEGER PRIMARY KEY,
-  incident INTEGER NOT NULL,
-  number INTEGER NOT NULL,
-  kind TEXT NOT NULL,
-  verb TEXT NOT NULL,
-  at TEXT NOT NULL,
-  recorded_at TEXT NOT NULL,
-  author TEXT NOT NULL,
-  host TEXT NOT NULL,
-  text TEXT NOT NULL,
-  status TEXT,
-  states TEXT NOT NULL,
-  links TEXT NOT NULL,
-  guess INTEGER NOT NULL,
-  retracted TEXT NOT NULL,
-  edited INTEGER NOT NULL,
-  deleted INTEGER NOT NULL,
-  keep INTEGER NOT NULL,
-  key TEXT NOT NULL,
-  document TEXT,
-  ran TEXT,
-  duplicate_of INTEGER,
-  external_id TEXT NOT NULL,
-  retracted_at TEXT,
-  seal INTEGER NOT NULL,
-  UNIQUE (incident, number)
-) STRICT;
-CREATE INDEX entry_key ON entry (key, incident) WHERE key <> '';
-CREATE INDEX entry_document ON entry (incident) WHERE document IS NOT NULL;
-
-CREATE TABLE claim (
-  incident INTEGER,
-  server INTEGER NOT NULL,
-  state TEXT NOT NULL,
-  since TEXT NOT NULL,
-  until TEXT,
-  standing INTEGER NOT NULL,
-  log INTEGER NOT NULL,
-  seal INTEGER NOT NULL
-) STRICT;
-CREATE INDEX claim_incident ON claim (incident);
-CREATE INDEX claim_server ON claim (server, until, since, state, standing, incident, log, seal);
-CREATE INDEX claim_standing ON claim (server) WHERE standing = 1;
-
-CREATE TABLE touched (
-  server INTEGER NOT NULL,
-  incident INTEGER NOT NULL,
-  PRIMARY KEY (server, incident)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE server (
-  id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL,
-  "group" TEXT NOT NULL,
-  description TEXT NOT NULL,
-  "order" INTEGER NOT NULL,
-  retired INTEGER NOT NULL,
-  source TEXT NOT NULL,
-  external_id TEXT NOT NULL,
-  seal INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE action (
-  incident INTEGER NOT NULL,
-  number INTEGER NOT NULL,
-  text TEXT NOT NULL,
-  created_at TEXT NOT NULL,
-  owner TEXT NOT NULL,
-  due TEXT,
-  kind TEXT,
-  priority TEXT,
-  state TEXT NOT NULL,
-  done_at TEXT,
-  why TEXT NOT NULL,
-  author TEXT NOT NULL,
-  key TEXT NOT NULL,
-  external_id TEXT NOT NULL,
-  seal INTEGER NOT NULL,
-  PRIMARY KEY (incident, number)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX action_due ON action (state, due);
-
-CREATE TABLE figure (
-  incident INTEGER NOT NULL UNIQUE,
-  began_at TEXT NOT NULL,
-  severity TEXT,
-  tags TEXT NOT NULL,
-  servers TEXT NOT NULL,
-  updates INTEGER NOT NULL,
-  ttd_ms INTEGER,
-  first_word_ms INTEGER,
-  tta_ms INTEGER,
-  tti_ms INTEGER,
-  ttm_ms INTEGER,
-  ttr_ms INTEGER,
-  longest_silence_ms INTEGER,
-  seal INTEGER NOT NULL,
-  PRIMARY KEY (began_at, incident)
-) STRICT, WITHOUT ROWID;
-
+_SEARCH = """
 CREATE VIEW searchable (id, text) AS
   SELECT entry.id, CASE entry.number WHEN 0 THEN incident.headline ELSE entry.text END
   FROM entry JOIN incident ON incident.id = entry.incident
@@ -224,9 +43,21 @@ CREATE VIRTUAL TABLE search USING fts5(
 """
 
 
+def _spelled(tables: str) -> str:
+    """As SQLite has them: strict about types, and those without a key of one number stored by their own."""
+    import re
+
+    tables = tables.replace("data TEXT NOT NULL\n", "data TEXT NOT NULL CHECK (instr(data, char(0)) = 0)\n")
+    strict = tables.replace("\n);", "\n) STRICT;")
+    return re.sub(r"(\n  PRIMARY KEY .*\n\) STRICT);", r"\1, WITHOUT ROWID;", strict)
+
+
 def first(connection: sqlite3.Connection) -> None:
     """Schema 1: the log, its guards, the derived tables, and the documented views."""
-    for statement in _statements(_LOG + GUARDS + _DERIVED + VIEWS):
+    from incident_cli.store.sqlite.views import VIEWS
+    from incident_cli.store.tables import DERIVED, LOG
+
+    for statement in _statements(_spelled(LOG) + GUARDS + _spelled(DERIVED) + _SEARCH + VIEWS):
         connection.execute(statement)
 
 

@@ -12,9 +12,9 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from incident_cli.core.events import Event
-from incident_cli.core.model import Incident
 from incident_cli.errors import NotOurs, Unavailable
 from incident_cli.store import rows
+from incident_cli.store.appending import stamped, written
 from incident_cli.store.projection import derive
 from incident_cli.store.retry import until_free
 from incident_cli.store.sqlite import files
@@ -65,11 +65,11 @@ class SqliteStore:
 
     def _read(self, ask: Callable[[View], Answer]) -> Answer:
         if not files.exists(self.path):
-            return _unmade(ask)
+            return unmade(ask)
         with Connection(self.path) as connection:
             connection.execute("PRAGMA temp_store = MEMORY")  # nothing of what is stored goes to another file
             if not self._begun(connection):
-                return _unmade(ask)
+                return unmade(ask)
             _small_and_sound(connection)
             answer = ask(_view(connection))
             connection.execute("COMMIT")
@@ -78,12 +78,12 @@ class SqliteStore:
     def write(self, stamp: Stamp, decide: Callable[[View], Sequence[Event]]) -> Written:
         """See `Store.write`."""
         if not files.exists(self.path):
-            _unmade(decide)  # a command that is refused leaves nothing behind
+            unmade(decide)  # a command that is refused leaves nothing behind
             self._make()
 
         def append(view: View) -> Written:
-            events = [_append(view, event) for event in _stamped(decide(view), stamp)]
-            return _written(view, stamp, events, derive(view, events))
+            events = [_append(view, event) for event in stamped(decide(view), stamp)]
+            return written(view, stamp, events, derive(view, events))
 
         return until_free(self.wait, lambda: self._changed(append))
 
@@ -134,11 +134,11 @@ class SqliteStore:
             for row in rows_:
                 new = {"id": row.id, "data": rows.log_values(row)[-1]}
                 view.execute("UPDATE log SET data = :data WHERE id = :id", new)
-            events = [_append(view, each) for each in _stamped([event], stamp)]
+            events = [_append(view, each) for each in stamped([event], stamp)]
             incidents = derive(view, events)
             view.search.clear()
             view.search.fill()
-            return _written(view, stamp, events, incidents)
+            return written(view, stamp, events, incidents)
 
         return until_free(self.wait, lambda: self._changed(change))
 
@@ -281,7 +281,7 @@ _COMPARE = "INSERT INTO search (search, rank) VALUES ('integrity-check', 1)"
 """FTS5's own comparison of its index with the texts."""
 
 
-def _unmade(ask: Callable[[View], Answer]) -> Answer:
+def unmade(ask: Callable[[View], Answer]) -> Answer:
     """What a file that is not there, or is empty, answers: an empty store."""
     connection = scratch()
     try:
@@ -339,19 +339,6 @@ def _faults(connection: sqlite3.Connection, limit: int = 100) -> list[str]:
     return [] if said == ["ok"] else lines
 
 
-def _stamped(events: Sequence[Event], stamp: Stamp) -> list[Event]:
-    return [
-        event._replace(
-            event_id=f"{stamp.batch}.{number}",
-            batch=stamp.batch,
-            recorded_at=stamp.recorded_at,
-            author=stamp.author,
-            host=stamp.host,
-        )
-        for number, event in enumerate(events)
-    ]
-
-
 _INSERT = f"INSERT INTO log ({', '.join(rows.LOG)}) VALUES ({', '.join(':' + name for name in rows.LOG)}) RETURNING id"
 
 
@@ -361,16 +348,3 @@ def _append(view: View, event: Event) -> Event:
     if not inserted:
         raise Unavailable("the database did not keep the line; nothing was saved", "incident db check")
     return event._replace(id=inserted[0][0])
-
-
-def _written(view: View, stamp: Stamp, events: Sequence[Event], incidents: dict[int, Incident]) -> Written:
-    """What a write did, after a look at whether the log holds it."""
-    _read_back(view, stamp, events)
-    headlines = {number: view.headline(number) for number in incidents}
-    return Written(tuple(events), incidents, headlines, view.servers())
-
-
-def _read_back(view: View, stamp: Stamp, events: Sequence[Event]) -> None:
-    """Compare what the log holds now with what was meant: exit 0 means that it is there."""
-    if events and view.batch_as_stored(stamp.batch) != [rows.log_values(event) for event in events]:
-        raise Unavailable("the database did not keep the line as written; nothing was saved", "incident db check")

@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-26 08:43:17.426596+00:00');
+INSERT INTO _sqlite_migrations VALUES(1,'incident','0001_first','2026-11-26 09:59:09.324907+00:00');
 CREATE TABLE log (
   id INTEGER PRIMARY KEY,
   event_id TEXT NOT NULL UNIQUE,
@@ -21,25 +21,25 @@ CREATE TABLE log (
   host TEXT NOT NULL,
   data TEXT NOT NULL CHECK (instr(data, char(0)) = 0)
 ) STRICT;
-INSERT INTO log VALUES(1,'01a21705f9f4c28540ec71d62bde7f35.0','01a21705f9f4c28540ec71d62bde7f35',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":3603596342}');
-INSERT INTO log VALUES(2,'01a21705f9f4c28540ec71d62bde7f35.1','01a21705f9f4c28540ec71d62bde7f35',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":1431681801}');
-INSERT INTO log VALUES(3,'01a21705f9f4c28540ec71d62bde7f35.2','01a21705f9f4c28540ec71d62bde7f35',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":604533188}');
-INSERT INTO log VALUES(4,'01a21705f9f4c28540ec71d62bde7f35.3','01a21705f9f4c28540ec71d62bde7f35',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":3696017002}');
-INSERT INTO log VALUES(5,'01a21705fa42f016ec32b710ce0dd868.0','01a21705fa42f016ec32b710ce0dd868',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":3698061935}');
-INSERT INTO log VALUES(6,'01a21705fa608ebf57e167e33f16809b.0','01a21705fa608ebf57e167e33f16809b',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":325850756}');
-INSERT INTO log VALUES(7,'01a21705fa76758e052d622e4daf7198.0','01a21705fa76758e052d622e4daf7198',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":4282449232}');
-INSERT INTO log VALUES(8,'01a21705fa8c6dee0002c49768ed03a3.0','01a21705fa8c6dee0002c49768ed03a3',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":2851585381}');
-INSERT INTO log VALUES(9,'01a21705faa59d001e578205f1c842b9.0','01a21705faa59d001e578205f1c842b9',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":4167146150}');
-INSERT INTO log VALUES(10,'01a21705fac4be28e310b501a78eb5d6.0','01a21705fac4be28e310b501a78eb5d6',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":3640990702}');
-INSERT INTO log VALUES(11,'01a21705fae4ca072e7d04a42132ef2e.0','01a21705fae4ca072e7d04a42132ef2e',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":1558540109}');
-INSERT INTO log VALUES(12,'01a21705fae4ca072e7d04a42132ef2e.1','01a21705fae4ca072e7d04a42132ef2e',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":3562577628}');
-INSERT INTO log VALUES(13,'01a21705fb012177f6918de88d2665f0.0','01a21705fb012177f6918de88d2665f0',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":3591359576}');
-INSERT INTO log VALUES(14,'01a21705fb012177f6918de88d2665f0.1','01a21705fb012177f6918de88d2665f0',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":2079831617}');
-INSERT INTO log VALUES(15,'01a21705fb1a42f84d5b241f14832848.0','01a21705fb1a42f84d5b241f14832848',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":3875962290}');
-INSERT INTO log VALUES(16,'01a21705fb3de811e0e5045a52a42a53.0','01a21705fb3de811e0e5045a52a42a53',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":3120280156}');
-INSERT INTO log VALUES(17,'01a21705fb5f1acea6e3e7e92b2af3bd.0','01a21705fb5f1acea6e3e7e92b2af3bd',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":1,"state":"open","text":"Mirror the disk","owner":"ann","due":"2014-02-09","kind":"prevent","sum":3373243138}');
-INSERT INTO log VALUES(18,'01a21705fb7df8794e1f84f9301ba19d.0','01a21705fb7df8794e1f84f9301ba19d',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":2,"state":"open","text":"Alert sooner","priority":"P2","key":"cron","sum":2101895204}');
-INSERT INTO log VALUES(19,'01a21705fb95662fcc7a29824bd2c7b1.0','01a21705fb95662fcc7a29824bd2c7b1',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":2,"state":"dropped","why":"there is an alert","sum":2259602305}');
+INSERT INTO log VALUES(1,'01a2174b6ecc3a7cc21d3c2fbe9256cd.0','01a2174b6ecc3a7cc21d3c2fbe9256cd',NULL,NULL,1,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"web","sum":1595342817}');
+INSERT INTO log VALUES(2,'01a2174b6ecc3a7cc21d3c2fbe9256cd.1','01a2174b6ecc3a7cc21d3c2fbe9256cd',NULL,NULL,2,'server_changed','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"name":"db","sum":1510313104}');
+INSERT INTO log VALUES(3,'01a2174b6ecc3a7cc21d3c2fbe9256cd.2','01a2174b6ecc3a7cc21d3c2fbe9256cd',1,0,NULL,'opened','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"incident","title":"café is slow","zone":"Europe/Paris","tags":["payments"],"status":"investigating","states":{"1":"degraded_performance","2":"degraded_performance"},"sum":2601977500}');
+INSERT INTO log VALUES(4,'01a2174b6ecc3a7cc21d3c2fbe9256cd.3','01a2174b6ecc3a7cc21d3c2fbe9256cd',1,1,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"first \"words\"\n\n","sum":2256669036}');
+INSERT INTO log VALUES(5,'01a2174b6f16550eb2f45355bbebeb3d.0','01a2174b6f16550eb2f45355bbebeb3d',1,2,NULL,'added','2014-02-10T07:57:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"text":"It may be the disk.","states":{"2":"major_outage"},"links":["https://x.example/1"],"guess":true,"sum":3012187477}');
+INSERT INTO log VALUES(6,'01a2174b6f31334fefc225815d677147.0','01a2174b6f31334fefc225815d677147',1,3,NULL,'added','2014-02-10T08:00:00.000Z','2014-02-10T08:00:00.000Z','ann','host1','{"kind":"note","text":"nobody else needs to know","key":"cron","sum":126671655}');
+INSERT INTO log VALUES(7,'01a2174b6f4503757cd30662fd8bbdce.0','01a2174b6f4503757cd30662fd8bbdce',1,2,NULL,'retracted','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"why":"It was not.","sum":3774390749}');
+INSERT INTO log VALUES(8,'01a2174b6f4ce6a7562f93fa43978da8.0','01a2174b6f4ce6a7562f93fa43978da8',1,NULL,NULL,'edited','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"impact_began_at":"2014-02-10T07:40:00.000Z","severity":"SEV2","sum":1519129663}');
+INSERT INTO log VALUES(9,'01a2174b6f62c3e00d6f9d81dac31091.0','01a2174b6f62c3e00d6f9d81dac31091',1,4,NULL,'closed','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"Turned off and on again.","status":"resolved","residual":"it may come back","sum":972804233}');
+INSERT INTO log VALUES(10,'01a2174b6f7919e2656a76ec7b8fbc9b.0','01a2174b6f7919e2656a76ec7b8fbc9b',1,5,NULL,'postmortem_stored','2014-02-10T08:30:00.000Z','2014-02-10T08:30:00.000Z','ann','host1','{"text":"# What happened\n\nA disk.","document":"draft","sum":3476290493}');
+INSERT INTO log VALUES(11,'01a2174b6f954a61e53d17ea30376388.0','01a2174b6f954a61e53d17ea30376388',NULL,NULL,3,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"mail","sum":1096950051}');
+INSERT INTO log VALUES(12,'01a2174b6f954a61e53d17ea30376388.1','01a2174b6f954a61e53d17ea30376388',2,0,NULL,'opened','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"kind":"maintenance","zone":"Europe/Paris","planned_from":"2014-02-10T10:00:00.000Z","planned_until":"2014-02-10T11:00:00.000Z","status":"scheduled","states":{"3":"under_maintenance"},"sum":1269124261}');
+INSERT INTO log VALUES(13,'01a2174b6fafbc13fa80e25a26e32594.0','01a2174b6fafbc13fa80e25a26e32594',NULL,NULL,4,'server_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"name":"spare","sum":2430016958}');
+INSERT INTO log VALUES(14,'01a2174b6fafbc13fa80e25a26e32594.1','01a2174b6fafbc13fa80e25a26e32594',NULL,NULL,4,'state_set','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"state":"under_maintenance","sum":438477309}');
+INSERT INTO log VALUES(15,'01a2174b6fd4db95fdf823e1327f139d.0','01a2174b6fd4db95fdf823e1327f139d',1,6,NULL,'added','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"redacted":"ann, 2014-02-10T09:00:00.000Z","text":"the password is [redacted]","sum":1032439270}');
+INSERT INTO log VALUES(16,'01a2174b6ff83e65f4cfdda501e7d942.0','01a2174b6ff83e65f4cfdda501e7d942',1,6,NULL,'redacted','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"sum":2946097819}');
+INSERT INTO log VALUES(17,'01a2174b700d6851e862b0b24591d220.0','01a2174b700d6851e862b0b24591d220',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":1,"state":"open","text":"Mirror the disk","owner":"ann","due":"2014-02-09","kind":"prevent","sum":4217879550}');
+INSERT INTO log VALUES(18,'01a2174b7023ce858c35616c6dbb57d3.0','01a2174b7023ce858c35616c6dbb57d3',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":2,"state":"open","text":"Alert sooner","priority":"P2","key":"cron","sum":3023436484}');
+INSERT INTO log VALUES(19,'01a2174b7041e624377204babdb20356.0','01a2174b7041e624377204babdb20356',1,NULL,NULL,'action_changed','2014-02-10T09:00:00.000Z','2014-02-10T09:00:00.000Z','ann','host1','{"action":2,"state":"dropped","why":"there is an alert","sum":1536677023}');
 CREATE TABLE incident (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -218,9 +218,9 @@ CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 CREATE INDEX log_incident ON log (incident, entry);
 CREATE INDEX log_server ON log (server);
-CREATE INDEX log_batch ON log (batch);
-CREATE INDEX log_author ON log (author) WHERE batch NOT LIKE '%+%';
-CREATE INDEX log_voided ON log (author) WHERE kind = 'voided';
+CREATE INDEX log_batch ON log (batch, id);
+CREATE INDEX log_author ON log (author, id) WHERE batch NOT LIKE '%+%';
+CREATE INDEX log_voided ON log (author, id) WHERE kind = 'voided';
 CREATE TRIGGER log_no_delete BEFORE DELETE ON log BEGIN
   SELECT RAISE(ABORT, 'the log is append-only');
 END;

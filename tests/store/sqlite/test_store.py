@@ -17,9 +17,10 @@ from incident_cli.core.model import Status
 from incident_cli.core.query import Filter, Scope
 from incident_cli.errors import Busy, IncidentError, NotOurs, Unavailable, Usage
 from incident_cli.store import open_store
+from incident_cli.store.appending import read_back, stamped
 from incident_cli.store.sqlite import files
 from incident_cli.store.sqlite.schema import APPLICATION_ID, VERSION, scratch
-from incident_cli.store.sqlite.store import SqliteStore, _append, _read_back, _stamped, _view
+from incident_cli.store.sqlite.store import SqliteStore, _append, _view
 
 OPENING = row("opened", "10:00", 0, title="x", status=Status.INVESTIGATING)
 
@@ -403,7 +404,7 @@ def tampered(trigger):
 
 
 def stamped_opening():
-    return _stamped([OPENING], stamp("c"))
+    return stamped([OPENING], stamp("c"))
 
 
 def test_an_insert_that_was_eaten_is_noticed():
@@ -419,12 +420,12 @@ def test_a_line_that_was_changed_on_its_way_is_noticed():
     )
     events = [_append(view, event) for event in stamped_opening()]
     with pytest.raises(Unavailable, match="did not keep the line as written"):
-        _read_back(view, stamp("c"), events)
+        read_back(view, stamp("c"), events)
 
 
 def test_a_line_that_was_kept_is_read_back():
     view = tampered("CREATE TRIGGER idle AFTER INSERT ON log BEGIN SELECT 1; END")
-    _read_back(view, stamp("c"), [_append(view, event) for event in stamped_opening()])
+    read_back(view, stamp("c"), [_append(view, event) for event in stamped_opening()])
 
 
 def test_the_log_alone_would_refuse_the_same_event_twice(made):
