@@ -43,7 +43,6 @@ def run(
         return closed(head, entry, line, keep, risk, earlier)
 
     manner, made = (lines.PLAIN, make) if duplicate_of is None else _merging(app, duplicate_of, keep, risk)
-
     said = lines.Said(
         text=given,
         states=words.assignments(server or (), None),
@@ -58,7 +57,8 @@ def run(
         from incident_cli.commands import keeping
 
         more = {"keep": keep, "residual": residual, "duplicate_of": duplicate_of}
-        return keeping.keep(app, failure, typed, "close", said, made, more, off=no_outbox)
+        keeping.keep(app, failure, typed, "close", said, made, more, off=no_outbox)
+        return
     if risk and not receipt.saved and receipt.incident.residual != risk:
         app.warn(f'the risk is not kept; closed already: incident edit {receipt.incident.id} --residual "{risk}"')
     app.out.receipt(receipt)

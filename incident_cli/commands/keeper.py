@@ -9,6 +9,7 @@ from incident_cli import config
 from incident_cli.commands.target import Typed
 from incident_cli.context import App
 from incident_cli.core.decide.lines import Line
+from incident_cli.core.kept import Count
 from incident_cli.errors import Unreachable
 from incident_cli.store import View
 
@@ -22,7 +23,8 @@ class Keeper:
     def __init__(self, app: App, typed: Typed, *, no_outbox: bool) -> None:
         self.app, self.typed, self.off = app, typed, no_outbox
         self.parts: dict[str, int] = {}
-        self._path = ""
+        self._path = self._why = ""
+        """Of the group that was kept last."""
         self._tried = 0.0
 
     @property
@@ -67,7 +69,10 @@ class Keeper:
         def ask(view: View) -> list[int]:
             return [event.entry for name in gone for event in view.batch(name) if event.entry is not None]
 
-        numbers = self.app.read(ask) if gone else []
+        if not gone:
+            return ()
+        self.app.away = None  # whoever took them has reached it
+        numbers = self.app.read(ask)
         for name in gone:
             del self.parts[name]
         return numbers
@@ -79,14 +84,13 @@ class Keeper:
         keeping.number(self.app, self.typed, failure, off=self.off)
         words = {"note": not group[0].kind.public, "guess": group[0].guess}
         kept = keeping.group(self.app, words, incident, group)
-        self._path = keeping.put(self.app, kept, failure)
+        self._path, self._why = keeping.put(self.app, kept, failure), keeping.why(failure)
         self.parts[kept.batch] = len(group)
         self.app.kept()
         self._away(failure)
 
-    def tell(self, incident: int, stored: str) -> None:
-        """Say how many lines are kept. stored: what is stored, in words."""
+    def tell(self, incident: int, stored: int, last: int | None) -> None:
+        """Say how many lines are kept, and how many are stored: the last of these is `last`."""
         from incident_cli.commands import keeping
 
-        failure = self.app.away or Unreachable("the server was away")
-        keeping.tell(self.app, incident, self.lines, self._path, failure, stored)
+        keeping.tell(self.app, incident, self._path, self._why, Count(self.lines, stored, last))

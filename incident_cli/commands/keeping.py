@@ -14,7 +14,7 @@ from incident_cli.commands.target import Typed
 from incident_cli.context import App
 from incident_cli.core import words
 from incident_cli.core.decide.lines import Line
-from incident_cli.core.kept import LINES, Keeping, Kept
+from incident_cli.core.kept import LINES, Count, Keeping, Kept
 from incident_cli.errors import Unavailable, Unreachable
 from incident_cli.store.location import is_server, shown
 
@@ -140,10 +140,9 @@ def why(failure: Unreachable) -> str:
     return failure.message.removesuffix("; nothing was saved")
 
 
-def tell(app: App, incident: int, count: int, path: str, failure: Unreachable, stored: str) -> None:
-    """Say that lines of a stream are kept. path: of the last group; stored: what of the stream is not."""
-    kept = _kept(app, LINES, {}, incident, app.now)
-    _say(app, Keeping(kept, path, why(failure), count, stored))
+def tell(app: App, incident: int, path: str, why: str, count: Count) -> None:
+    """Say that lines of a stream are kept. path, why: of the group that was kept last."""
+    _say(app, Keeping(_kept(app, LINES, {}, incident, app.now), path, why, count))
 
 
 def _say(app: App, keeping: Keeping) -> None:

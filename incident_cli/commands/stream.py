@@ -104,15 +104,10 @@ class _Stream:
     @property
     def so_far(self) -> str:
         """What is stored, in words."""
-        if not self.keeper.lines:
-            return self._stored_so_far
-        return f"{self._stored_so_far}; {self.keeper.lines} kept in the outbox"
-
-    @property
-    def _stored_so_far(self) -> str:
+        kept = f"; {self.keeper.lines} in the outbox" if self.keeper.lines else ""
         if not self.count:
-            return "no line was saved"
-        which = f"{self.number}.{self.last}"
+            return f"no line was saved{kept}"
+        which = f"{self.number}.{self.last}{kept}"
         return f"1 line is saved, {which}" if self.count == 1 else f"{self.count} lines are saved, the last is {which}"
 
     def drain(self) -> None:
@@ -205,7 +200,7 @@ class _Stream:
         if self.deaf is not None:
             raise self.deaf
         if kept:
-            self.keeper.tell(self.number, self._stored_so_far)
+            self.keeper.tell(self.number, self.count, self.last)
         else:
             self.app.out.streamed(self.app.read(self._told))
         return 0 if self.arrivals.over else self._cut_short()

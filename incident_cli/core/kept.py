@@ -113,14 +113,21 @@ class Synced(NamedTuple):
     dry: bool = False
 
 
+class Count(NamedTuple):
+    """How many lines of a stream are kept, and how many are stored: the last of these is number `last`."""
+
+    kept: int
+    stored: int = 0
+    last: int | None = None
+
+
 class Keeping(NamedTuple):
-    """What is said of a command that was kept. why: what is wrong with the server; stored: what it has of a stream."""
+    """What is said of a command that was kept. path: of its file; why: what is wrong with the server."""
 
     kept: Kept
     path: str
     why: str
-    lines: int = 1
-    stored: str = ""
+    many: Count = Count(1)
     note: str = ""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from incident_cli.core import instant, phrase
-from incident_cli.core.kept import Keeping, Kept, Left, Sent, Synced
+from incident_cli.core.kept import LINES, Keeping, Kept, Left, Sent, Synced
 from incident_cli.render.look import Look
 from incident_cli.render.text import line
 
@@ -29,15 +29,14 @@ def keeping_line(keeping: Keeping, look: Look) -> str:
 
 def _parts(keeping: Keeping, look: Look) -> Iterator[str]:
     kept = keeping.kept
-    if keeping.stored:
-        yield f"#{kept.incident} {line(keeping.stored)}"
-        yield f"{_lines(keeping.lines)} kept in the outbox"
-    elif keeping.kept.lines:
-        yield f"#{kept.incident} {_lines(keeping.lines)} kept in the outbox"
+    if kept.command == LINES:
+        count = keeping.many
+        yield f"#{kept.incident} {_lines(count.kept)} kept in the outbox"
+        yield f"{_lines(count.stored)} saved, the last is {kept.incident}.{count.last}" if count.stored else ""
     else:
         yield f"#{kept.incident} kept in the outbox at {_when(kept.at, look)}"
     yield line(keeping.why)
-    yield f"{'they are' if keeping.lines > 1 else 'it is'} {_HOW}"
+    yield f"{'they are' if keeping.many.kept > 1 else 'it is'} {_HOW}"
     yield line(keeping.note)
 
 
@@ -55,9 +54,9 @@ def rows(synced: Synced) -> list[Sequence[str]]:
     for sent in synced.sent:
         kept = sent.kept
         entries = sent.entries or ((str(kept.incident), kept.at),)
-        found += [
-            ("sent", address, instant.text(at), kept.command, kept.text, "", kept.batch) for address, at in entries
-        ]
+        texts = [text for _, text in kept.lines] or [kept.text]
+        for (address, at), text in zip(entries, texts, strict=False):
+            found.append(("sent", address, instant.text(at), kept.command, text, "", kept.batch))
     for left in synced.left:
         told = left.kept
         row = (str(told.incident), instant.text(told.at), told.command, told.text) if told else ("", "", "", "")
@@ -94,8 +93,12 @@ def _left(left: Left, look: Look) -> str:
 
 
 def keeping_fields(keeping: Keeping) -> dict[str, Any]:
-    """`kept` of a command: what it is about, why it is there, and where."""
-    return _fields(keeping.kept) | {"lines": keeping.lines, "why": keeping.why, "path": keeping.path}
+    """`kept` of a command: what it is about, why it is there, and where; of a stream how many `lines` are kept, how
+    many were `stored`, and the id of the last of these."""
+    count = keeping.many
+    last = f"{keeping.kept.incident}.{count.last}" if count.last is not None else None
+    told = {"lines": count.kept, "stored": count.stored, "last": last, "why": keeping.why, "path": keeping.path}
+    return _fields(keeping.kept) | told
 
 
 def synced_fields(synced: Synced) -> dict[str, Any]:

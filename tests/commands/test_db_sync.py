@@ -36,29 +36,6 @@ def test_it_sends_and_tells_what_was_sent_and_what_is_left(full):
     assert names(full) == [second]
 
 
-def test_a_terminal_is_told_in_words(full):
-    from incident_cli.commands import db_sync
-    from incident_cli.config import load
-    from incident_cli.context import App
-    from incident_cli.render.kept import synced_lines
-    from incident_cli.render.look import Look
-
-    name = names(full)[1]
-    told = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HOME", str(full.folder))
-        patch.delenv("XDG_STATE_HOME", raising=False)
-        app = App(load({}, full.env))
-        app.__dict__["out"] = type("Out", (), {"synced": lambda self, synced: told.append(synced)})()
-        assert db_sync.run(app) == 3
-    assert synced_lines(told[0], Look(app.zone, app.now)) == [
-        "sent 1.1 at 10:26 CET (34 m ago)",
-        "sent 1.2 at 10:40 CET (20 m ago)",
-        'kept #99 update at 10:31 CET (29 m ago) · "nowhere" · refused: there is no incident #99'
-        f" · to remove it: incident db sync --drop {name}",
-    ]
-
-
 def test_json_tells_the_same(full):
     first, second, third = names(full)
     answer = full("db", "sync", "--json")

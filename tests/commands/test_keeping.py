@@ -56,6 +56,8 @@ def test_json_says_it_in_fields(shared):
             "host": os.uname().nodename,
             "text": "Over.",
             "lines": 1,
+            "stored": 0,
+            "last": None,
             "why": WHY,
             "path": str(path),
         },

@@ -3,6 +3,10 @@
 What a real server does when it goes is in the tests that have one (`support.postgres`).
 """
 
+import contextlib
+import socket
+import threading
+
 from incident_cli import context
 from incident_cli.errors import Unreachable
 from incident_cli.store import open_store
@@ -68,3 +72,51 @@ def box(incident):
     """The files of the outbox, in the order of their names; none where there is no folder."""
     folder = incident.folder / ".local/state/incident/outbox"
     return sorted(folder.iterdir()) if folder.exists() else []
+
+
+# -- between the program and a real server ---------------------------------------------------------------------------
+
+
+class Proxy:
+    """Stands before a real server. With `cut` set, the answer to the next COMMIT never comes back, and nobody gets
+    through any more."""
+
+    def __init__(self, port):
+        self.server, self.cut = port, False
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+        self._sockets, self._threads = [], [threading.Thread(target=self._accept)]
+        self._threads[0].start()
+
+    def _accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self._listening.accept()
+                server = socket.create_connection(("127.0.0.1", self.server))
+                self._sockets += [client, server]
+                for way in ((client, server, True), (server, client, False)):
+                    self._threads.append(threading.Thread(target=self._pass, args=way))
+                    self._threads[-1].start()
+
+    def _pass(self, source, target, asking):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                if asking and self.cut and b"COMMIT\0" in data:
+                    self._listening.shutdown(socket.SHUT_RDWR)
+                    source.shutdown(socket.SHUT_RDWR)
+                    target.sendall(data)
+                    target.shutdown(socket.SHUT_WR)
+                    return
+                target.sendall(data)
+        with contextlib.suppress(OSError):
+            target.shutdown(socket.SHUT_WR)
+
+    def close(self):
+        """End it, with all that goes through it."""
+        for each in (self._listening, *self._sockets):
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join()
+        for each in (self._listening, *self._sockets):
+            each.close()
