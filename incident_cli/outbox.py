@@ -27,6 +27,7 @@ def put(folder: str, kept: Kept) -> str:
     """Keep a command, in place of what is kept of it already; the path. On the disk when it returns. Raises OSError."""
     _make(folder)
     path = os.path.join(folder, kept.batch)
+    new = not os.path.lexists(path)
     beside = os.path.join(folder, f".{kept.batch}.{os.getpid()}")
     content = json.dumps({"schema": SCHEMA, **fields(kept)}, ensure_ascii=False, indent=1) + "\n"
     try:
@@ -34,9 +35,10 @@ def put(folder: str, kept: Kept) -> str:
         os.rename(beside, path)
         for each in (folder, os.path.dirname(folder)):  # another program may have made the folder in this moment
             _sync(each)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(beside)
+    except OSError:
+        for left in (beside, path) if new else (beside,):  # what is not durable was not kept
+            with contextlib.suppress(OSError):
+                os.unlink(left)
         raise
     return path
 

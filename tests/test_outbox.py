@@ -73,6 +73,20 @@ def test_what_could_not_be_written_leaves_nothing_and_what_was_there_before(tmp_
     assert outbox.read(str(tmp_path), "0a") == kept()
 
 
+def test_what_is_not_durable_was_not_kept(tmp_path, monkeypatch):
+    real = os.fsync
+
+    def failing(descriptor):
+        if os.path.isdir(f"/proc/self/fd/{descriptor}"):
+            raise OSError(5, "Input/output error")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(OSError, match="Input/output"):
+        outbox.put(str(tmp_path), kept())
+    assert os.listdir(tmp_path) == []
+
+
 def test_names_come_in_the_order_of_the_commands_and_of_their_parts(tmp_path):
     for name in ("0b", "0a+10", "0a", "0a+2", "0c+1"):
         outbox.put(str(tmp_path), kept(name))

@@ -5,6 +5,7 @@ Only what names its incident is kept: which one is meant otherwise, the server a
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -63,9 +64,11 @@ def keep(
     incident = number(app, typed, failure, off=off)
     at = lines.rehearse(app, said, make)
     kept = _kept(app, command, _words(typed, incident, said) | dict(more or {}), incident, at)
-    path = put(app, kept, failure)
+    try:
+        path = put(app, kept, failure)
+    finally:  # Ctrl-C may strike between the rename and the word of it
+        app.saved = os.path.lexists(os.path.join(config.outbox(), kept.batch))
     app.kept()
-    app.saved = True
     _say(app, Keeping(kept, path, why(failure)))
 
 

@@ -81,12 +81,14 @@ def deliver(app: App, *, again: bool = False) -> Delivery:
 
 def left(app: App, *, everywhere: bool = False) -> list[Left]:
     """What is in the outbox for the server, with what cannot be read; everywhere: for other servers as well."""
-    folder, found = config.outbox(), []
+    folder, here, found = config.outbox(), shown(app.config.db), []
     for name in _names(folder, []):
         odd: list[str] = []
         kept = _read(folder, name, odd)
-        if odd or (kept is not None and (everywhere or kept.server == shown(app.config.db))):
-            found.append(Left(name, os.path.join(folder, name), kept, kept.refused if kept else odd[0]))
+        elsewhere = kept is not None and kept.server != here
+        if odd or (kept is not None and (everywhere or not elsewhere)):
+            why = kept.refused if kept else odd[0]
+            found.append(Left(name, os.path.join(folder, name), kept, why, elsewhere=elsewhere))
     return found
 
 

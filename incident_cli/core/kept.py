@@ -98,6 +98,8 @@ class Left(NamedTuple):
     kept: Kept | None
     why: str = ""
     content: str = ""
+    elsewhere: bool = False
+    """Whether it is for another server than the one that is used."""
 
     @property
     def text(self) -> str:

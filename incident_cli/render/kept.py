@@ -60,12 +60,16 @@ def rows(synced: Synced) -> list[Sequence[str]]:
     for left in synced.left:
         told = left.kept
         row = (str(told.incident), instant.text(told.at), told.command, told.text) if told else ("", "", "", "")
-        found.append((_did(left), *row, left.why, left.name))
+        found.append((_did(left), *row, _why(left), left.name))
     return found
 
 
 def _did(left: Left) -> str:
-    return "unreadable" if left.kept is None else "refused" if left.why else "kept"
+    return "unreadable" if left.kept is None else "elsewhere" if left.elsewhere else "refused" if left.why else "kept"
+
+
+def _why(left: Left) -> str:
+    return f"for {left.kept.server}" if left.kept and left.elsewhere else left.why
 
 
 def synced_lines(synced: Synced, look: Look) -> list[str]:
@@ -88,8 +92,10 @@ def _left(left: Left, look: Look) -> str:
     what = f"{kept.command} {_lines(len(kept.lines))}" if kept.lines else kept.command
     said = f"kept #{kept.incident} {what} at {_when(kept.at, look)}"
     text = f'"{line(kept.text, _TEXT_CELLS)}"' if kept.text else ""
-    refused = [f"refused: {line(left.why)}", f"to remove it: incident db sync --drop {left.name}"] if left.why else []
-    return " · ".join(filter(None, [said, text, *refused]))
+    why = _why(left)
+    reason = line(why if left.elsewhere else f"refused: {why}") if why else ""
+    remove = f"to remove it: incident db sync --drop {left.name}" if why else ""
+    return " · ".join(filter(None, (said, text, reason, remove)))
 
 
 def keeping_fields(keeping: Keeping) -> dict[str, Any]:

@@ -153,13 +153,13 @@ def test_what_cannot_be_read_is_listed_and_dropped_with_all_that_is_in_it(full):
 
 def test_what_is_for_another_server_is_listed_and_stays(full):
     answer = full("db", "sync", INCIDENT_DB=URL.replace("=team", "=others"))
-    assert (answer.code, [row[0] for row in answer.rows]) == (0, ["kept"] * 3)
+    assert (answer.code, [(row[0], row[5]) for row in answer.rows]) == (0, [("elsewhere", f"for {SHOWN}")] * 3)
     assert len(box(full)) == 3
 
 
 def test_over_a_file_there_is_nothing_to_send(full):
     answer = full("db", "sync", INCIDENT_DB=str(full.folder / "a.db"))
-    assert (answer.code, [row[0] for row in answer.rows]) == (0, ["kept"] * 3)
+    assert (answer.code, [row[0] for row in answer.rows]) == (0, ["elsewhere"] * 3)
     assert not (full.folder / "a.db").exists()
 
 

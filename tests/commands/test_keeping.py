@@ -152,6 +152,20 @@ def test_the_server_is_waited_for_once(shared):
     assert shared.server.tries == before + 1
 
 
+def test_ctrl_c_after_it_was_kept_does_not_take_it_back(shared, monkeypatch):
+    put = outbox.put
+
+    def interrupted(*what):
+        put(*what)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(outbox, "put", interrupted)
+    answer = shared("update", "1", "x")
+    assert (answer.code, answer.out) == (0, "")
+    assert "interrupted, but the line is saved" in answer.err
+    assert len(box(shared)) == 1
+
+
 # -- what is refused as ever -----------------------------------------------------------------------------------
 
 

@@ -34,7 +34,12 @@ SYNCED = Synced(
         Sent(GROUP, (("168.5", AT), ("168.6", AT))),
         Sent(KEPT._replace(command="close", words={})),
     ),
-    (Left("0b", "/box/0b", KEPT), Left("0c", "/box/0c", GROUP, "no such incident"), Left("0d", "/box/0d", None, "bad")),
+    (
+        Left("0a", "/box/0a", KEPT, elsewhere=True),
+        Left("0b", "/box/0b", KEPT),
+        Left("0c", "/box/0c", GROUP, "no such incident"),
+        Left("0d", "/box/0d", None, "bad"),
+    ),
 )
 
 
@@ -43,6 +48,7 @@ def test_a_terminal_is_told_what_was_sent_and_what_is_left():
         "sent 168.4 at 10:26 CET (22 m ago)",
         "sent 168.5 to 168.6 at 10:26 CET (22 m ago)",
         "sent #168 · nothing was left to do",
+        'kept #168 update at 10:26 CET (22 m ago) · "x\\x1b[2J\\ny" · for s · to remove it: incident db sync --drop 0a',
         'kept #168 update at 10:26 CET (22 m ago) · "x\\x1b[2J\\ny"',
         'kept #168 update --each-line 2 lines at 10:26 CET (22 m ago) · "one\\ntwo" · refused: no such incident'
         " · to remove it: incident db sync --drop 0c",
@@ -58,6 +64,7 @@ def test_a_pipe_gets_a_row_for_each_line_and_each_command():
         ("sent", "168.5", "", "0a"),
         ("sent", "168.6", "", "0a"),
         ("sent", "168", "", "0a"),
+        ("elsewhere", "168", "for s", "0a"),
         ("kept", "168", "", "0b"),
         ("refused", "168", "no such incident", "0c"),
         ("unreadable", "", "bad", "0d"),
@@ -66,5 +73,5 @@ def test_a_pipe_gets_a_row_for_each_line_and_each_command():
 
 def test_fields_that_an_unreadable_one_cannot_tell_are_null():
     told = words.left_fields(SYNCED.left[-1])
-    assert told.keys() == words.left_fields(SYNCED.left[0]).keys()
+    assert told.keys() == words.left_fields(SYNCED.left[1]).keys()
     assert (told["name"], told["path"], told["incident"], told["refused"]) == ("0d", "/box/0d", None, None)
