@@ -60,6 +60,26 @@ class Search(Protocol):
         ...
 
 
+class Alarm(Protocol):
+    """What tells that somebody has written. It is held while a view is watched."""
+
+    @property
+    def fileno(self) -> int | None:
+        """A descriptor that becomes readable when somebody has written; None: it cannot wake anybody just now."""
+        ...
+
+    def rung(self) -> bool:
+        """Whether somebody has, or may have, written since the last call; True the first time.
+
+        Takes no lock, waits for nothing and never raises. Not to be called while a question to the store is under way.
+        """
+        ...
+
+    def close(self) -> None:
+        """Hold nothing any more."""
+        ...
+
+
 class Store(Protocol):
     """A place that keeps a log and answers questions about it."""
 
@@ -111,8 +131,8 @@ class Store(Protocol):
         """Write a copy of one consistent moment to a new private file, while others go on writing."""
         ...
 
-    def pulse(self) -> tuple[int, ...]:
-        """Something cheap that is another whenever somebody has written since. Takes no lock, and never raises."""
+    def alarm(self) -> Alarm:
+        """What tells that somebody has written, from now on; whoever asks for it closes it. Never raises."""
         ...
 
     def info(self) -> Info:

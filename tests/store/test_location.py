@@ -6,7 +6,7 @@ import pytest
 
 from incident_cli.errors import Unavailable
 from incident_cli.store import open_store
-from incident_cli.store.location import is_server, shown
+from incident_cli.store.location import absolute, is_server, shown
 from incident_cli.store.sqlite.store import SqliteStore
 
 
@@ -39,6 +39,12 @@ def test_anything_else_is_a_file(location):
 def test_a_password_is_never_shown(location, open_):
     assert shown(location) == open_
     assert shown(open_) == open_
+
+
+def test_a_hook_in_another_folder_is_told_the_same_place(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert absolute("a.db") == str(tmp_path / "a.db")
+    assert absolute("postgresql://ann@db/d") == "postgresql://ann@db/d"
 
 
 def test_without_the_driver_it_says_what_to_install(monkeypatch):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Answer = TypeVar("Answer")
 
     from incident_cli.core.redact import Redaction
+    from incident_cli.store.protocol import Alarm
 
 _COUNTED = ("log", "incident", "entry", "server")
 """The tables whose rows `info` counts."""
@@ -124,9 +125,11 @@ class PostgresStore:
         """See `Store.backup`."""
         raise NotImplementedError
 
-    def pulse(self) -> tuple[int, ...]:
-        """See `Store.pulse`."""
-        return ()
+    def alarm(self) -> Alarm:
+        """See `Store.alarm`."""
+        from incident_cli.store.postgres.alarm import ServerAlarm
+
+        return ServerAlarm(self.address)
 
     def info(self) -> Info:
         """See `Store.info`."""
@@ -158,7 +161,8 @@ class PostgresStore:
             with Connection(self.address, limit + self.wait) as connection:
                 session = Session(connection)
                 answer = change(_view(session), self._ready(session, first, limit))
-                session.add(f"NOTIFY {self.address.quoted_schema}")
+                if session.changed:
+                    session.add(f"NOTIFY {self.address.quoted_schema}")  # whoever watches looks again
                 transaction.commit(self.address, session, self.wait, proof)
                 return answer
 

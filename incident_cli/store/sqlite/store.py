@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Answer = TypeVar("Answer")
 
     from incident_cli.core.redact import Redaction
+    from incident_cli.store.protocol import Alarm
 
 
 SMALL = 128
@@ -198,9 +199,11 @@ class SqliteStore:
                 files.remove(target)
                 raise
 
-    def pulse(self) -> tuple[int, ...]:
-        """See `Store.pulse`."""
-        return files.pulse(self.path)
+    def alarm(self) -> Alarm:
+        """See `Store.alarm`."""
+        from incident_cli.store.sqlite.alarm import FileAlarm
+
+        return FileAlarm(self.path)
 
     def info(self) -> Info:
         """See `Store.info`."""
