@@ -206,17 +206,18 @@ def test_killed_before_any_file_is_taken_away_nothing_is_doubled(shared):
     assert (texts(shared), box(shared)) == (LINES[:3], [])
 
 
-def test_killed_at_any_moment_nothing_is_lost_and_nothing_doubled(shared):
+def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(shared):
     keep(shared, LINES)
     rounds = 0
-    while len(box(shared)) > 3 and rounds < 60:
+    while before := len(box(shared)):
         process = started(shared, "list")
-        time.sleep(random.uniform(0.1, 0.5))
+        until(lambda before=before: len(box(shared)) < before)
+        time.sleep(random.uniform(0, 0.02))
         process.send_signal(signal.SIGKILL)
         process.communicate()
         rounds += 1
-    assert rounds > 1
     shared.real("list")
+    assert rounds > 1
     assert (texts(shared), box(shared)) == (LINES, [])
 
 
