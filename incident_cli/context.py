@@ -203,7 +203,6 @@ class App:
             by=stamp.author,
             host=stamp.host,
             now="",
-            incident="",
             interactive=False,
             sources={**self.config.sources, "tz": source},
         )

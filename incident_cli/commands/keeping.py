@@ -17,7 +17,7 @@ from incident_cli.core import words
 from incident_cli.core.decide.lines import Line
 from incident_cli.core.kept import LINES, Count, Keeping, Kept
 from incident_cli.errors import Unavailable, Unreachable
-from incident_cli.store.location import is_server, shown
+from incident_cli.store.location import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def number(app: App, typed: Typed, failure: Unreachable, *, off: bool) -> int:
     named = typed.incident
     if named is None and app.config.incident:
         named = words.incident_id(app.config.incident)
-    if off or not is_server(app.config.db) or not config.keeps():
+    if off or not config.keeps():
         raise failure
     if named is None:
         hint = "with the number of the incident it is kept in the outbox: incident update ID TEXT"

@@ -113,6 +113,17 @@ def test_what_was_typed_means_what_it_meant_then(shared, words, then, at):
     assert (entry["at"], entry["recorded_at"]) == (at, "2014-02-10T09:26:00.000Z")
 
 
+def test_a_zone_of_the_system_is_the_one_that_it_was_then(shared):
+    shared.server.away = True
+    shared("update", "1", "x", "-t", "10:20").done
+    shared.server.away = False
+    (path,) = box(shared)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"tz": "Asia/Tokyo", "tz_source": "/etc/localtime"}))
+    shared("list")
+    (entry,) = (each for each in shared("show", "1", "--json").json["incident"]["entries"] if each["id"] == "1.1")
+    assert entry["at"] == "2014-02-10T01:20:00.000Z"
+
+
 def test_the_author_is_who_typed_it_and_not_who_sends_it(shared):
     shared.server.away = True
     shared("update", "1", "x", "--by", "bob").done
@@ -211,18 +222,29 @@ def test_while_the_server_is_away_a_new_line_goes_behind_the_others_without_a_se
 
 @pytest.mark.parametrize("failure", [Busy("busy; nothing was saved"), Unavailable("no right"), NotOurs("newer")])
 def test_whatever_else_stops_it_stops_what_writes_and_not_what_can_be_read(full, monkeypatch, failure):
-    store = full.server.open
+    store, failures = full.server.open, []
 
     def opened(*place, **more):
         found = store(*place, **more)
-        found.write = lambda *_: (_ for _ in ()).throw(failure)
+        write = found.write
+
+        def once(*what):
+            """The first write fails, and others would not."""
+            if failures:
+                raise failures.pop()
+            return write(*what)
+
+        found.write = once
         return found
 
     monkeypatch.setattr("incident_cli.context.open_store", opened)
+    failures.append(failure)
     assert full("list").code == 0
-    full("update", "1", "x").failed(failure.code, failure.message)
+    failures.append(failure)
     full("update", "1", "x").failed(failure.code, failure.message)
     assert len(box(full)) == 3
+    assert "sent from the outbox" in full("list").err
+    assert texts(full) == ["one", "two", "three"]
 
 
 # -- what is refused -------------------------------------------------------------------------------------------

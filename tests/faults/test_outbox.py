@@ -143,6 +143,16 @@ def test_a_text_of_the_editor_that_cannot_be_kept_stays_in_its_draft(mortal):
     assert str(draft) in answer.out.replace("\n", "")
 
 
+def test_nobody_is_asked_about_what_somebody_typed_long_ago(shared):
+    shared.real("update", "1", "-s", "database=down").done
+    keep(shared, ["x"])
+    (path,) = box(shared)
+    path.write_text(path.read_text().replace('"message": "x"', '"server": ["databse=down"]'))
+    screen = shared.terminal("server", "list").out
+    assert "Which server" not in screen
+    assert "sent from the outbox: 1.2" in screen
+
+
 # -- a stream --------------------------------------------------------------------------------------------------
 
 

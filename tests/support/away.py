@@ -49,9 +49,9 @@ class _Store:
 
     def write(self, stamp, decide):
         self._switch.ask()
+        lost, self._switch.lost = self._switch.lost, False
         written = self._store.write(stamp, decide)
-        if self._switch.lost:
-            self._switch.lost = False
+        if lost:
             raise Unreachable("the server does not answer: whether the line is saved is not known")
         return written
 
