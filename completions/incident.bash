@@ -25,7 +25,7 @@ run	Run a command, and put it on the timeline.
 demo	Play an outage in a throw-away database.
 completion	Complete words at TAB: print a shell'"'"'s script, or install it.
 action	add, done, drop, reopen, edit, list
-db	info, check, backup, rebuild, sync
+db	info, check, backup, copy, rebuild, sync
 server	list, show, set
 template	list, show' ;;
         action) REPLY='add	Add an action to an incident: something to be done, so that it does not happen again.
@@ -37,6 +37,7 @@ list	List the actions of all incidents: the overdue first, then by due and by pr
         db) REPLY='info	Tell where the database is, what it holds and which settings are in force.
 check	Check the file, the log'"'"'s own sequence, and that the tables tell what the log tells.
 backup	Copy the database to a new file; safe while others write.
+copy	Copy a tracker, row by row: from a file to a PostgreSQL server, back, or into another file.
 rebuild	Derive every table again from the log.
 sync	Send what was kept while the server was away.' ;;
         server) REPLY='list	List the servers with their states.
@@ -421,6 +422,15 @@ _incident_options() {
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
+        'db copy') REPLY='--dry-run	Say what would be done, and do nothing.
+--quiet	Say nothing but what went wrong.
+--header	Begin tab-separated output with the names of the columns.
+--json	Answer with one JSON object.
+--db	The database file. [INCIDENT_DB]
+--tz	The zone of times read and shown. [INCIDENT_TZ]
+--date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
+--by	Who writes. [INCIDENT_USER]
+--help	Tell how it is used.' ;;
         'db rebuild') REPLY='--json	Answer with one JSON object.
 --db	The database file. [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
@@ -561,6 +571,8 @@ _incident_place() {
         'action edit:0') REPLY=actions ;;
         'action list:0') REPLY='@open @done @dropped @all' ;;
         'db backup:0') REPLY=files ;;
+        'db copy:0') REPLY=files ;;
+        'db copy:1') REPLY=files ;;
         'server show:0') REPLY=servers ;;
         'server set:0') REPLY=assignments ;;
         'server set:0') ;;
@@ -731,6 +743,7 @@ _incident_read() {
         db:info) path='db info' ;;
         db:check) path='db check' ;;
         db:backup) path='db backup' ;;
+        db:copy) path='db copy' ;;
         db:rebuild) path='db rebuild' ;;
         db:sync) path='db sync' ;;
         server:list) path='server list' ;;

@@ -253,9 +253,9 @@ class App:
         stamp = self.stamp()
         return self._kept(stamp, lambda: self._settled(lambda: self.store.load(stamp, batches)), _some_rows)
 
-    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]]) -> Loaded:
+    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]], after: int) -> Loaded:
         """Append rows of a log as they are (`Store.restore`)."""
-        return self._kept(self.stamp(), lambda: self.store.restore(rows), _some_rows)
+        return self._kept(self.stamp(), lambda: self.store.restore(rows, after), _some_rows)
 
     def _saving(self, stamp: Stamp, save: Callable[[], Written]) -> Written:
         written = self._kept(stamp, save, lambda written: bool(written.events))

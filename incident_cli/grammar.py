@@ -596,6 +596,23 @@ COMMANDS: dict[str, Any] = {
                 ('file', 'one', 'FILE', 'A file that does not exist yet.', True),
             ),
         ),
+        "copy": (
+            'db_copy', 'Copy a tracker, row by row: from a file to a PostgreSQL server, back, or into another file.', False,
+            (
+                (('--dry-run',), 'dry_run', 'flag', '', 'Say what would be done, and do nothing.'),
+                (('-q', '--quiet'), 'quiet', 'flag', '', 'Say nothing but what went wrong.'),
+                (('--header',), 'header', 'flag', '', 'Begin tab-separated output with the names of the columns.'),
+                (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+                (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+                (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+                (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+                (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+            ),
+            (
+                ('from_', 'one', 'FROM', 'A database file, or postgresql://…', True),
+                ('to', 'one', 'TO', 'Another one: new, empty, or a copy that is to go on.', True),
+            ),
+        ),
         "rebuild": (
             'db_rebuild', 'Derive every table again from the log.', False,
             (

@@ -105,10 +105,13 @@ class Store(Protocol):
         """
         ...
 
-    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]]) -> Loaded:
-        """Append rows of a log as they are (`rows.LOG`, numbered from 1), where the log here is a beginning of them.
+    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]], after: int) -> Loaded:
+        """Append rows of a log as they are (`rows.LOG`) inside one transaction, and derive; durable when it returns.
 
-        Raises Conflict where it is not: then nothing was saved.
+        They are numbered from the one behind `after` on, which must be the last one here (0: there is none). `rows` is
+        called again on every retry. Raises Conflict where somebody else wrote the next one, Usage where a row is
+        missing, or is not what this program wrote; then nothing was saved. What is new costs a statement for many
+        incidents, not one for each.
         """
         ...
 

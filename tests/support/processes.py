@@ -321,6 +321,15 @@ def swept(db, line, what, error):
     return None
 
 
+def swept_in_portions(db, line, what, error):
+    """The same for a copy, of few rows a portion."""
+    import incident_cli.commands.db_copy  # noqa: F401
+    from incident_cli.store import bulk, copying  # noqa: F401
+
+    copying.PORTION = 8
+    return swept(db, line, what, error)
+
+
 def _restore(folder, files):
     for name in os.listdir(folder):
         os.unlink(os.path.join(folder, name))

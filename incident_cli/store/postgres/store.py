@@ -80,11 +80,11 @@ class PostgresStore:
 
         return self._filled(lambda view: bulk.load(view, stamp, batches(view)), _is_there(stamp))
 
-    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]]) -> Loaded:
+    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]], after: int) -> Loaded:
         """See `Store.restore`."""
         from incident_cli.store import bulk
 
-        return self._filled(lambda view: bulk.restore(view, rows()))
+        return self._filled(lambda view: bulk.restore(view, rows(), after))
 
     def _filled(self, change: Callable[[View], Loaded], proof: Callable[[Session], bool] | None = None) -> Loaded:
         """Change the tables in bulk."""
@@ -122,8 +122,10 @@ class PostgresStore:
         return self._changed(lambda view, _: upkeep.rebuild(view), limit=LONG)
 
     def backup(self, to: str) -> None:
-        """See `Store.backup`."""
-        raise NotImplementedError
+        """See `Store.backup`. It becomes a file, which `incident db copy` brings back."""
+        from incident_cli.store import copying
+
+        copying.to_file(self, to)
 
     def alarm(self) -> Alarm:
         """See `Store.alarm`."""

@@ -94,11 +94,11 @@ class SqliteStore:
 
         return self._filled(lambda view: bulk.load(view, stamp, batches(view)))
 
-    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]]) -> Loaded:
+    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]], after: int) -> Loaded:
         """See `Store.restore`."""
         from incident_cli.store import bulk
 
-        return self._filled(lambda view: bulk.restore(view, rows()))
+        return self._filled(lambda view: bulk.restore(view, rows(), after))
 
     def _filled(self, change: Callable[[View], Loaded]) -> Loaded:
         """Change the file, which is made for it; where nothing came of it, a new one goes again."""
@@ -212,11 +212,11 @@ class SqliteStore:
     def _info(self) -> Info:
         with Connection(self.path) as connection:
             connection.execute("BEGIN")
-            version = _schema(connection, self.path) or 0
+            version = _schema(connection, self.path)
+            if version is None:
+                return Info(self.path, files.size(self.path), 0, {})
             _small_and_sound(connection)
-            counts = {
-                table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED if version
-            }
+            counts = {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED}
             return Info(self.path, files.size(self.path), version, counts)
 
     def _begun(self, connection: sqlite3.Connection) -> bool:

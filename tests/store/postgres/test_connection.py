@@ -61,6 +61,6 @@ def test_ctrl_c_is_heard_at_once_whether_or_not_the_server_answers(own_server, f
 
 
 def test_a_lost_connection_is_one_of_ours(own_server):
-    with pytest.raises(Unreachable, match="the connection was lost"), Connection(where(own_server), 5) as connection:
+    with pytest.raises(Unreachable, match="the connection was lost"), Connection(where(own_server), 5) as connection:  # noqa: PT012
         own_server.kill()
         connection.execute("SELECT 1")
