@@ -15,7 +15,12 @@ To = Annotated[
 ]
 Silent = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but what went wrong.")]
 
-db = group(app, "db", "The database: info, check, backup, copy, rebuild.")
+Drop = Annotated[
+    str | None,
+    typer.Option("--drop", metavar="NAME", help="Take one out of the outbox for good, and print its text."),
+]
+
+db = group(app, "db", "The database: info, check, backup, copy, rebuild, sync.")
 
 
 @declare(db, "db_info")
@@ -64,3 +69,16 @@ def copy(
 @declare(db, "db_rebuild")
 def rebuild(json: o.Json = False) -> None:
     """Derive every table again from the log."""
+
+
+@declare(db, "db_sync")
+def sync(dry_run: o.DryRun = False, drop: Drop = None, header: o.Header = False, json: o.Json = False) -> None:
+    """Send what was kept while the server was away.
+
+    The next command does so by itself. What the server refuses stays, with the reason, and is tried again by this
+    command alone, until it is taken, or dropped.
+
+    \b
+    incident db sync --dry-run
+    incident db sync
+    """

@@ -247,6 +247,25 @@ def killed(db, rounds, workers, longest):
     return {"acknowledged": acknowledged, "journals": journals, "wrong": wrong}
 
 
+def dying(line, name, at):
+    """In the helper, run a command line killed before its `at`-th call of a function of `os`: whether it was."""
+
+    def work(_):
+        calls, real = itertools.count(1), getattr(os, name)
+
+        def call(*arguments, **more):
+            if next(calls) == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*arguments, **more)
+
+        setattr(os, name, call)
+        run(line)
+
+    process, file = forked(work)
+    heard(file)
+    return os.waitpid(process, 0)[1] == signal.SIGKILL
+
+
 def interrupted(line, delays):
     """In the helper: press Ctrl-C so many seconds after a command line began (0: never), each in a process of its own.
 
