@@ -33,15 +33,21 @@ MANY = 5_000
 AT_ONCE = 2_000
 """Texts that are indexed at once."""
 
-_WORD = re.compile("(?:[^\\W_][\u0300-\u036f]*)+")
+_WORD = re.compile("\\w[\\w\u0300-\u036f]*")
+"""A class of characters, not a group of them: a group that is repeated costs memory for each letter."""
 _ACCENT = re.compile("[\u0300-\u036f]")
 
 
 def words(text: str) -> list[str]:
     """The words of a text as they are compared."""
     if text.isascii():
-        return [word[:LONGEST] for word in _WORD.findall(text.lower())]
-    return [_folded(word) for word in _WORD.findall(text)]
+        return [word[:LONGEST] for word in _WORD.findall(_spaced(text.lower()))]
+    return [_folded(word) for word in _WORD.findall(_spaced(text))]
+
+
+def _spaced(text: str) -> str:
+    """With the one sign that is no part of a word, though `\\w` takes it, made a blank."""
+    return text.replace("_", " ")
 
 
 def _folded(word: str) -> str:
@@ -125,7 +131,7 @@ class TextSearch:
         return {line: places for line, places in found.items() if places}
 
     def _marked(self, text: str) -> Iterator[tuple[int, int]]:
-        places = [(match.start(), match.end(), _folded(match[0])) for match in _WORD.finditer(text)]
+        places = [(match.start(), match.end(), _folded(match[0])) for match in _WORD.finditer(_spaced(text))]
         for wanted, whole in self.phrases:
             for first in range(len(places) - len(wanted) + 1):
                 here = places[first : first + len(wanted)]
