@@ -56,13 +56,14 @@ class PostgresStore:
         finally:
             gc.enable()
 
-    def _read(self, ask: Callable[[Session], Answer], unmade: Callable[[], Answer], limit: int = STATEMENT) -> Answer:
+    def _read(self, ask: Callable[[Session], Answer], unmade: Callable[[], Answer], limit: float = STATEMENT) -> Answer:
+        begin, limit = transaction.reading(self.wait), limit + self.wait
         with Connection(self.address, limit) as connection:
             session = Session(connection)
-            found = transaction.begin(self.address, session, limit=limit)
+            found = transaction.begin(self.address, session, begin, limit)
             if found is not None and found.version < schema.VERSION:
                 transaction.migrate(self.address, session, self.wait)
-                found = transaction.begin(self.address, session, limit=limit)
+                found = transaction.begin(self.address, session, begin, limit)
             return ask(session) if found is not None else unmade()
 
     def write(self, stamp: Stamp, decide: Callable[[View], Sequence[Event]]) -> Written:

@@ -33,14 +33,14 @@ class Found(NamedTuple):
     last: int
 
 
-def begin(address: Address, session: Session, how: str = READ, limit: int = STATEMENT) -> Found | None:
+def begin(address: Address, session: Session, how: str = READ, limit: float = STATEMENT) -> Found | None:
     """Begin, and look whose tables these are; None where there are none yet. limit: seconds for a statement.
 
     Raises NotOurs, Unavailable.
     """
     session.add(how)
     session.add(f"SET LOCAL search_path TO {address.quoted_schema}, pg_temp")
-    session.add(f"SET LOCAL statement_timeout TO '{limit}s'")
+    session.add(f"SET LOCAL statement_timeout TO {_milliseconds(limit)}")
     try:
         state = session.execute(schema.STATE, {})[0]
     except psycopg.errors.UndefinedTable:
@@ -48,6 +48,16 @@ def begin(address: Address, session: Session, how: str = READ, limit: int = STAT
         schema.check_unmade(address, session)
         return None
     return Found(schema.check(address, state), state[1])
+
+
+def reading(wait: float) -> str:
+    """How a transaction begins that reads, and waits for whoever makes a table anew."""
+    return f"{READ};\nSET LOCAL lock_timeout TO {_milliseconds(wait)}"
+
+
+def _milliseconds(seconds: float) -> int:
+    """As the server takes it, to which 0 means for ever."""
+    return max(1, round(seconds * 1000))
 
 
 def locked(address: Address, wait: float) -> str:
@@ -58,7 +68,7 @@ def locked(address: Address, wait: float) -> str:
     return ";\n".join(
         (
             "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
-            f"SET LOCAL lock_timeout TO {max(1, round(wait * 1000))}",
+            f"SET LOCAL lock_timeout TO {_milliseconds(wait)}",
             f"SET LOCAL idle_in_transaction_session_timeout TO '{IDLE}s'",
             "SET LOCAL statement_timeout TO 0",
             schema.lock(address),
