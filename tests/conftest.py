@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from support import postgres
 from support.program import Program
+from support.stores import ENGINES, location
 
 # Nothing is written into the tree; shared machines are slow at times, so no example has a deadline.
 settings.register_profile(
@@ -22,10 +23,28 @@ settings.register_profile("ci", settings.get_profile("incident"), derandomize=Tr
 settings.load_profile("ci" if os.environ.get("CI") else "incident")
 
 
+ON_BOTH = ("commands", "scripts", "replay")
+"""The folders of the tests that run the program over every engine: what it says is the same, wherever it is kept."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_generate_tests(metafunc):
+    """Run a test of the program on both engines: in these folders unless it is marked `sqlite`, elsewhere if `engines`.
+
+    One that asks for a server itself knows what it runs on.
+    """
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    folder = metafunc.definition.path.relative_to(metafunc.config.rootpath / "tests").parts[0]
+    wanted = "engines" in marks or (folder in ON_BOTH and "sqlite" not in marks)
+    asked = set(metafunc.fixturenames)
+    if wanted and "incident" in asked and not asked & {"postgres_server", "own_server"}:
+        metafunc.parametrize("incident", ENGINES, indirect=True)
+
+
 @pytest.fixture
-def incident(tmp_path):
+def incident(request, tmp_path):
     """The program over an empty database of the test's own (`support.program`)."""
-    return Program(tmp_path)
+    return Program(tmp_path, location(request, tmp_path))
 
 
 @pytest.fixture(scope="session")

@@ -48,12 +48,14 @@ def test_the_exit_codes_of_the_readme_are_those_of_the_program():
     assert told == family | {0, errors.BUG, errors.INTERRUPTED}
 
 
+@pytest.mark.engines
 def test_the_session_of_the_readme_can_be_typed(incident):
     session = re.search(r"```console\n(.*?)```", README, re.DOTALL)[1]
     for line in re.findall(r"^\$ incident (.*)$", session, re.MULTILINE):
         assert incident(*shlex.split(line)).code == 0, line
 
 
+@pytest.mark.engines
 def test_the_script_of_the_readme_runs(incident, tmp_path):
     log = tmp_path / "probe.log"
     log.write_text("timeout after 5 s\n")

@@ -100,6 +100,7 @@ def test_a_line_that_is_moved_was_told_of_when_it_was_written(hooked):
     assert hooked.hooks.calls() == {}
 
 
+@pytest.mark.engines
 def test_what_changed_nothing_runs_none(hooked):
     hooked("open", "x", "--key", "k").done
     hooked("close", "1").done
@@ -120,6 +121,7 @@ def test_the_demo_and_the_throw_away_database_run_none(hooked):
 # -- what it is told ----------------------------------------------------------------------------------
 
 
+@pytest.mark.engines
 def test_it_reads_what_the_command_itself_answers(hooked):
     hooked.clock("10:00")
     hooked.hooks.noting()
@@ -143,13 +145,14 @@ def test_an_opening_brings_its_first_text_along(hooked):
     assert told["entries"][1]["text"] == "looking"
 
 
+@pytest.mark.engines
 def test_it_runs_after_the_commit_and_its_own_commands_run_no_hooks(hooked):
     program = " ".join(PROGRAM)
     hooked.hooks.put(
         "on-open", f'cd /; {program} update "$INCIDENT_ID" -q "seen by $INCIDENT_HOOK" --db "$INCIDENT_DB"'
     )
     hooked.hooks.put("on-update", f"touch {hooked.folder}/twice")
-    hooked.real("open", "x", INCIDENT_DB=hooked.db.name).done
+    hooked.real("open", "x", INCIDENT_DB=hooked.db.name if hooked.db else hooked.location).done
     assert hooked("show", "1").rows[-1][-1] == "seen by on-open"
     assert not (hooked.folder / "twice").exists()
 

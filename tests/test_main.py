@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from support.processes import until, writing
 from support.program import PROGRAM, Answer, Program
 
 READS = (("list",), ("show",), ("status",), ("server", "list"), ("postmortem",))
@@ -95,15 +96,14 @@ def test_a_hostile_path_is_shown_safely(incident):
     assert "\x1b" not in answer.err
 
 
+@pytest.mark.engines
 def test_a_locked_database_is_75_and_safe_to_repeat(outage):
-    other = sqlite3.connect(outage.db, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    outage("update", "hello", INCIDENT_WAIT="0.2").failed(75, "busy", "nothing was saved", "repeat")
-    other.execute("ROLLBACK")
-    other.close()
+    with writing(outage):
+        outage("update", "hello", INCIDENT_WAIT="0.2").failed(75, "busy", "nothing was saved", "repeat")
     outage("update", "hello").done
 
 
+@pytest.mark.engines
 def test_a_failing_write_saves_nothing(outage):
     before = entries(outage)
     outage("update", "1", "x", "-t", "+1h").failed(2)
@@ -201,6 +201,7 @@ def test_a_write_to_a_full_standard_output_is_saved_and_0(outage):
     assert entries(outage) == before + 1
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("line", "code"),
     [
@@ -226,6 +227,7 @@ def test_closed_streams_never_make_a_bug(outage, line, code):
     assert entries(outage) == before + ("hello" in line)
 
 
+@pytest.mark.engines
 def test_a_closed_standard_error_never_lands_in_the_database(outage):
     outage.shell("for n in 1 2 3; do incident open -s wbe 2>&- >&-; done")
     assert outage("db", "check").code == 0
@@ -239,16 +241,14 @@ def test_ctrl_c_is_130_and_saves_nothing(outage):
     assert entries(outage) == before
 
 
+@pytest.mark.engines
 def test_ctrl_c_while_waiting_for_a_lock_is_130(outage):
-    other = sqlite3.connect(outage.db, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    waiting = subprocess.Popen([*PROGRAM, "update", "1", "x"], env=outage.env, stderr=subprocess.PIPE)
-    with pytest.raises(subprocess.TimeoutExpired):
-        waiting.wait(1)
-    waiting.send_signal(signal.SIGINT)
-    err = waiting.communicate(timeout=5)[1]
-    other.close()
-    assert (waiting.returncode, err) == (130, b"")
+    with writing(outage) as waits:
+        process = subprocess.Popen([*PROGRAM, "update", "1", "x"], env=outage.env, stderr=subprocess.PIPE)
+        until(lambda: waits(process))
+        process.send_signal(signal.SIGINT)
+        err = process.communicate(timeout=5)[1]
+    assert (process.returncode, err) == (130, b"")
 
 
 def test_ctrl_c_while_reading_standard_input_is_130(outage):
@@ -313,16 +313,19 @@ def test_an_empty_environment_is_enough(outage):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("words", [("list", "--limit"), ("open", "x", "--number"), ("show",), ("update", "-i")])
 def test_huge_numbers_are_refused(outage, words):
     outage(*words, "9" * 400).failed(2)
 
 
+@pytest.mark.engines
 def test_the_largest_number_is_kept(outage):
     outage("open", "x", "--number", "999999999999999").done
     assert outage("open", "y", "-q").done == "1000000000000000\n"
 
 
+@pytest.mark.engines
 def test_a_megabyte_of_title_makes_a_short_echo(incident):
     echo = incident("open", "x" * 1_000_000).done
     assert len(echo) < 500
@@ -334,6 +337,7 @@ def test_a_megabyte_in_an_error_is_cut(incident):
     assert len(answer.err) < 2000
 
 
+@pytest.mark.engines
 def test_hostile_text_reaches_no_terminal(incident):
     evil = "a\x1b]0;owned\x07\x1b[2Jb\u202ec\u2028d [red]e[/red] :fire:"
     for words in (("open", evil, "-s", evil.replace("=", ""), "-m", evil, "--label", evil, "--tag", evil),):

@@ -9,6 +9,8 @@ import re
 import pytest
 from support.away import team
 
+pytestmark = pytest.mark.engines
+
 
 def words(text):
     """The names in a text."""

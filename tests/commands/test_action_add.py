@@ -130,4 +130,4 @@ def test_what_is_refused_leaves_nothing_behind(two, words, code, said):
 
 def test_in_a_database_without_incidents_there_is_nothing_to_add_to(incident):
     incident("action", "add", "Mirror it").failed(3, "there is no incident yet")
-    assert not incident.db.exists()
+    assert not incident.made

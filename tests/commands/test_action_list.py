@@ -93,7 +93,7 @@ def test_nothing_to_show_is_nothing(incident):
     assert incident("action", "list").done == ""
     assert incident("action", "list", "--json").json == {"schema": 1, "actions": []}
     assert "no actions" in incident.terminal("action", "list").out
-    assert not incident.db.exists()
+    assert not incident.made
 
 
 def test_the_board_names_the_overdue_and_stays_calm(told):
@@ -133,7 +133,7 @@ def test_a_secret_comes_out_of_an_action(told):
         "[redacted]",
         "[redacted] is long",
     )
-    assert b"hunter2" not in told.db.read_bytes()
+    assert b"hunter2" not in told.data
     told("redact", "1.a3", "-y").done
     (action,) = [a for a in told("action", "list", "all", "--json").json["actions"] if a["id"] == "1.a3"]
     assert (action["text"], action["owner"], action["why"]) == ("[redacted]", "[redacted]", "[redacted]")
@@ -152,7 +152,7 @@ def test_redacting_a_line_names_the_action_in_which_the_secret_stands_too(told):
 
 def test_actions_travel_from_one_database_into_another_and_are_known_again(told, tmp_path):
     path = tmp_path / "out.json"
-    other = {"INCIDENT_DB": str(tmp_path / "other.db")}
+    other = {"INCIDENT_DB": told.another}
     told("export", "--all", "--format", "json", "-o", str(path)).done
     told("import", str(path), "-y", **other).done
 

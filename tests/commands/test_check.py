@@ -70,7 +70,7 @@ def test_exit_code_tells_that_something_was_found(trouble, words, code):
 
 def test_nothing_found_is_nothing_in_a_pipe_and_one_line_on_a_terminal(incident):
     assert incident("check").done == ""
-    assert not incident.db.exists()
+    assert not incident.made
     assert incident("check", "--exit-code").code == 0
     assert incident("check", "--json").json == {"schema": 1, "findings": []}
     assert incident("check", "--header").rows == [["rule", "id", "about", "text", "command"]]

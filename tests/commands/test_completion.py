@@ -7,6 +7,8 @@ import pytest
 from incident_cli.shells import SHELLS, script
 from incident_cli.shells.lines import MARK
 
+pytestmark = pytest.mark.sqlite  # no store is asked
+
 PLACES = {
     "bash": ".local/share/bash-completion/completions/incident",
     "zsh": ".local/share/zsh/site-functions/_incident",
@@ -17,7 +19,7 @@ PLACES = {
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_script_is_printed(incident, shell):
     assert incident("completion", shell).done == script(shell)
-    assert not incident.db.exists()
+    assert not incident.made
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -28,7 +30,7 @@ def test_it_is_written_where_the_shell_looks(incident, shell):
     assert told.startswith(f"{shell}: {path} was written\n")
     assert path.stat().st_mode & 0o022 == 0
     assert os.listdir(path.parent) == [path.name]
-    assert not incident.db.exists()
+    assert not incident.made
 
 
 def test_a_second_time_changes_nothing(incident):

@@ -1,7 +1,5 @@
 """`incident db check`: one word when all is well, every problem and exit code 6 when it is not."""
 
-import sqlite3
-
 import pytest
 
 
@@ -9,10 +7,7 @@ import pytest
 def forged(incident):
     """A database into whose tables somebody wrote."""
     incident("open", "x", "-m", "true words").done
-    connection = sqlite3.connect(incident.db)
-    connection.execute("UPDATE entry SET text = 'forged' WHERE number = 1")
-    connection.commit()
-    connection.close()
+    incident.sql("UPDATE entry SET text = 'forged' WHERE number = 1")
     return incident
 
 

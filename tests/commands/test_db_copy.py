@@ -8,6 +8,8 @@ import pytest
 
 from incident_cli import formats
 
+pytestmark = pytest.mark.sqlite  # from a file into a file; every pair of engines is in store/test_copying.py
+
 
 @pytest.fixture
 def made(incident):

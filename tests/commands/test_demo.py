@@ -6,7 +6,7 @@ import shlex
 
 def test_it_leaves_the_users_database_alone_and_ends_with_commands_that_work(incident):
     said = incident("demo").done
-    assert not incident.db.exists()
+    assert not incident.made
     path = re.search(r"export INCIDENT_DB=(\S+)", said)[1]
     assert path.startswith(str(incident.folder))
     tail = said.partition("This was a demo")[2]

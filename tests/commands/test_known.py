@@ -50,7 +50,10 @@ def told(show, now):
 @COSTLY
 @given(worlds())
 def test_as_of_each_instant_is_what_was_shown_when_the_last_row_of_that_instant_was_written(steps):
-    """With one clock for all; what one that is wrong does to a single log is told in `core/test_fold.py`."""
+    """With one clock for all; what one that is wrong does to a single log is told in `core/test_fold.py`.
+
+    What a log was at an instant is asked of every store in `store/test_past.py`.
+    """
     steps = [
         step._replace(recorded_at=max(each.recorded_at for each in steps[: number + 1]))
         for number, step in enumerate(steps)
@@ -151,9 +154,9 @@ def test_what_was_undone_since_is_shown_as_it_was_and_not_when_it_was_undone(tol
     told_late("show", "1").failed(3, "#1 was undone by ann at 11:31 CET")
 
 
-def test_a_server_has_the_name_that_it_had(tmp_path):
+def test_a_server_has_the_name_that_it_had(incident):
     """A made-up title tells it, and so does the line."""
-    store = sqlite_store(tmp_path)
+    store = incident.store
     states = ((WEB, DOWN),)
     for clock, name in (("10:00", "web"), ("11:00", "www")):
         named = Event(EventKind.SERVER_CHANGED, at(clock), {"name": name}, server=WEB)

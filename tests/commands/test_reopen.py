@@ -113,7 +113,7 @@ def test_an_unknown_one_is_3(over):
 
 def test_with_no_incident_at_all_it_is_3(incident):
     incident("reopen").failed(3, "there is no incident yet")
-    assert not incident.db.exists()
+    assert not incident.made
 
 
 def test_a_key_makes_a_retry_harmless(over):

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from support.processes import ended, hearing, locked, started, waiting
+from support.processes import ended, hearing, started, until, writing
 from support.program import PROGRAM, plain
 
 
@@ -162,7 +162,7 @@ def test_a_busy_database_costs_the_record_and_nothing_else(outage):
         text=True,
     )
     assert process.stdout.readline() == "ready\n"
-    with locked(outage.db):
+    with writing(outage):
         _, err = process.communicate("go\n", timeout=30)
     assert process.returncode == 3
     (warning,) = err.splitlines()
@@ -180,17 +180,18 @@ def test_ctrl_c_while_it_waits_to_record_keeps_the_code(outage):
         stderr=subprocess.PIPE,
     )
     assert process.stdout.readline() == b"ready\n"
-    with locked(outage.db):
+    with writing(outage) as waits:
         process.stdin.write(b"go\n")
         process.stdin.close()
         process.stdin = None
-        waiting(process, outage.db)
+        until(lambda: waits(process))
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
     assert process.returncode == 3
     assert b"what ran is not recorded: interrupted" in err
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_no_longer_ours_costs_the_record_and_nothing_else(outage):
     answer = outage.real("run", "sh", "-c", f"echo out; echo junk >{outage.db}; exit 3")
     assert (answer.code, answer.out) == (3, "out\n")
@@ -241,7 +242,7 @@ def test_a_secret_in_the_command_line_or_the_output_can_be_taken_out(outage):
     one, other = entries(outage)
     assert (one["command"]["argv"], one["text"]) == (["echo", "-p", "[redacted]"], "-p [redacted]")
     assert (other["command"]["argv"], other["text"]) == (["[redacted]"], "[redacted]")
-    data = outage.db.read_bytes()
+    data = outage.data
     assert b"hunter2" not in data
     assert b"hunter3" not in data
 

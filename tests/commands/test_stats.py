@@ -161,7 +161,7 @@ def test_on_a_terminal_it_fits_and_has_bars(told):
 
 def test_nothing_at_all_is_an_answer_too(incident):
     assert stats(incident)["incidents"] == 0
-    assert not incident.db.exists()
+    assert not incident.made
     assert "none" in plain(incident.terminal("stats", "--per", "month").out)
     assert incident("stats", "--per", "month", "--markdown").done.startswith("# Figures")
 

@@ -5,7 +5,7 @@ import sys
 import time
 
 import pytest
-from support.processes import locked
+from support.processes import shut
 from support.program import plain
 
 
@@ -78,7 +78,7 @@ def test_the_prompt_says_it_in_a_few_words(board):
 
 def test_of_a_calm_board_the_prompt_says_nothing(incident):
     assert incident("status", "--prompt").done == ""
-    assert not incident.db.exists()
+    assert not incident.made
     incident("open", "-s", "web").done
     incident("close").done
     assert incident("status", "--prompt", "--exit-code").done == ""
@@ -93,12 +93,16 @@ def test_the_prompt_and_the_exit_code_go_together(board, words, code):
 def test_a_prompt_that_knows_nothing_says_so_in_one_sign(board):
     """A line at every prompt would be a nuisance, and nothing would look like calm."""
     assert board("status", "--prompt", "wbe") == (3, "? incident\n", "")
+
+
+@pytest.mark.sqlite
+def test_a_prompt_over_a_file_that_is_no_database_says_no_more(board):
     board.db.write_bytes(b"not a database, whatever it was before")
     assert board("status", "--prompt", "--exit-code") == (6, "? incident\n", "")
 
 
 def test_a_prompt_does_not_wait_for_a_lock(board):
-    with locked(board.db, "EXCLUSIVE"):
+    with shut(board):
         began = time.monotonic()
         answer = board.real("status", "--prompt", INCIDENT_WAIT="30")
     assert answer == (75, "? incident\n", "")
@@ -119,6 +123,7 @@ def test_a_prompt_never_holds_a_backslash(board, encoding):
     assert said.endswith(" #4 Gr__e_u__x_ down now\n".replace("__e", "??e" if encoding == "ascii" else "öße"))
 
 
+@pytest.mark.sqlite
 def test_a_prompt_needs_no_heavy_module(board):
     script = (
         "import sys; sys.argv = ['incident', 'status', '--prompt']; from incident_cli.__main__ import main\n"

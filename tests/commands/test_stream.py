@@ -6,12 +6,11 @@ import re
 import resource
 import select
 import signal
-import sqlite3
 import subprocess
 import time
 
 import pytest
-from support.processes import locked
+from support.processes import until, writing
 from support.program import PROGRAM, on_terminal
 
 from incident_cli.commands import stream
@@ -36,16 +35,7 @@ def texts(incident, number=1):
 
 def stored(incident):
     """How many lines the log holds."""
-    with contextlib.closing(sqlite3.connect(incident.db)) as connection:
-        return connection.execute("SELECT count(*) FROM log WHERE kind = 'added'").fetchone()[0]
-
-
-def until(condition):
-    """Come back when a condition holds."""
-    deadline = time.monotonic() + DEADLINE
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.02)
+    return incident.sql("SELECT count(*) FROM log WHERE kind = 'added'")[0][0]
 
 
 @contextlib.contextmanager
@@ -73,9 +63,8 @@ def read_from_file(incident, text, *words, **env):
 
 def batches(incident):
     """How many lines each commit stored, in order."""
-    with contextlib.closing(sqlite3.connect(incident.db)) as connection:
-        found = connection.execute("SELECT count(*) FROM log WHERE kind = 'added' GROUP BY batch ORDER BY min(id)")
-        return [count for (count,) in found]
+    found = incident.sql("SELECT count(*) FROM log WHERE kind = 'added' GROUP BY batch ORDER BY min(id)")
+    return [count for (count,) in found]
 
 
 def say(process, text):
@@ -337,7 +326,7 @@ def test_lines_that_could_not_be_saved_are_kept_and_the_hint_saves_them(outage):
     with streaming(outage, "-n", INCIDENT_WAIT="0.3") as process:
         say(process, "one\n")
         until(lambda: stored(outage) == 1)
-        with locked(outage.db):
+        with writing(outage):
             say(process, "two\nthree\nhalf")
             assert process.wait(DEADLINE) == 75
         assert process.stdout.read() == b""
@@ -357,30 +346,20 @@ def test_a_lock_that_goes_away_in_time_costs_nothing(outage):
     with streaming(outage) as process:
         say(process, "one\n")
         until(lambda: stored(outage) == 1)
-        with locked(outage.db):
+        with writing(outage) as waits:
             say(process, "two\n")
-            until(lambda: waits(process, outage.db))
+            until(lambda: waits(process))
         assert ended(process)[0] == 0
     assert texts(outage) == ["one", "two"]
-
-
-def waits(process, path):
-    """Whether a process has a file open: it waits for the lock then."""
-    names = [f"/proc/{process.pid}/fd/{name}" for name in os.listdir(f"/proc/{process.pid}/fd")]
-    for name in names:
-        with contextlib.suppress(OSError):
-            if os.readlink(name) == str(path):
-                return True
-    return False
 
 
 def test_who_presses_ctrl_c_again_does_not_wait_for_the_lock_and_the_lines_are_kept(outage):
     with streaming(outage, INCIDENT_WAIT="600") as process:
         say(process, "one\n")
         until(lambda: stored(outage) == 1)
-        with locked(outage.db):
+        with writing(outage) as waits:
             say(process, "two\n")
-            until(lambda: waits(process, outage.db))
+            until(lambda: waits(process))
             deadline = time.monotonic() + DEADLINE
             while process.poll() is None and time.monotonic() < deadline:
                 process.send_signal(signal.SIGINT)

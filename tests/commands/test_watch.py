@@ -99,13 +99,10 @@ def test_nothing_is_written_and_little_is_done_while_nothing_changes(board, watc
 
 
 def test_the_clock_alone_is_reason_enough_to_draw_again(board, watch):
-    live = watch("status", "--watch", INCIDENT_NOW="")
+    live = watch("status", "--watch", INCIDENT_NOW=turning(6))
     live.shows("web is down")
-    board("open", "-s", "db", INCIDENT_NOW="").done
-    live.shows("db is down")
     now = live.text
     live.until(lambda text: text != now)
-    assert "db is down" in live.text
 
 
 def test_a_window_of_another_size_is_filled_anew(board, watch):
@@ -271,11 +268,12 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(board):
 def test_a_database_that_appears_later_is_picked_up(incident, watch):
     live = watch("status", "--watch")
     live.shows("all calm")
-    assert not incident.db.exists()
+    assert not incident.made
     incident("open", "-s", "web").done
     live.shows("web is down")
 
 
+@pytest.mark.sqlite
 def test_a_busy_file_keeps_the_last_picture(board, watch):
     live = watch("status", "--watch")
     live.shows("web is down")
@@ -288,6 +286,7 @@ def test_a_busy_file_keeps_the_last_picture(board, watch):
     live.shows("identified")
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_replaced_is_read(board, watch):
     live = watch("status", "--watch")
     live.shows("web is down")
@@ -297,6 +296,7 @@ def test_a_file_that_is_replaced_is_read(board, watch):
     live.shows("db is down")
 
 
+@pytest.mark.sqlite
 def test_a_file_that_goes_away_takes_nothing_off_the_screen(board, watch):
     live = watch("show", "--watch")
     live.shows("first")
@@ -307,6 +307,7 @@ def test_a_file_that_goes_away_takes_nothing_off_the_screen(board, watch):
     live.until(lambda text: "!" not in text)
 
 
+@pytest.mark.sqlite
 def test_a_copy_over_the_file_is_waited_for(board, watch):
     live = watch("show", "--watch")
     live.shows("first")
@@ -326,6 +327,7 @@ def test_a_copy_over_the_file_is_waited_for(board, watch):
     live.until(lambda text: "!" not in text and "after the backup" not in text)
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_not_ours_any_more_ends_it_with_one_line(board, watch):
     live = watch("status", "--watch")
     live.shows("web is down")

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.stores import ENGINES, location
 
 PAGE = Path(__file__).parents[3] / "shared" / "data" / "operation-168.txt"
 SCRIPT = Path(__file__).with_name("operation-168.sh")
@@ -20,8 +21,8 @@ def page_texts() -> list[str]:
     return [text.strip("\n") for text in re.split(r"\n\d\d/\d\d/2014 .*\.m\.\n", page)[1:]]
 
 
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory):
+@pytest.fixture(scope="module", params=ENGINES)
+def record(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
     """The environment in which the outage was replayed."""
     folder = tmp_path_factory.mktemp("operation-168")
     texts = folder / "texts"
@@ -31,7 +32,7 @@ def record(tmp_path_factory: pytest.TempPathFactory):
     env = {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "HOME": str(folder),
-        "INCIDENT_DB": str(folder / "incident.db"),
+        "INCIDENT_DB": location(request, folder),
         "INCIDENT_TZ": "Europe/Paris",
         "INCIDENT_DATE_ORDER": "mdy",
     }
@@ -45,43 +46,43 @@ def ask(env: dict[str, str], *argv: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def incident(record) -> dict:
+def outage(record) -> dict:
     return json.loads(ask(record, "show", "168", "--json"))["incident"]
 
 
-def test_it_has_the_number_the_label_and_the_title_of_the_page(incident):
-    assert (incident["id"], incident["label"], incident["title"]) == (168, "Operation", "http6 is down")
+def test_it_has_the_number_the_label_and_the_title_of_the_page(outage):
+    assert (outage["id"], outage["label"], outage["title"]) == (168, "Operation", "http6 is down")
 
 
-def test_it_is_stored_as_resolved_and_shown_as_completed(record, incident):
-    assert incident["status"] == "resolved"
+def test_it_is_stored_as_resolved_and_shown_as_completed(record, outage):
+    assert outage["status"] == "resolved"
     assert "State: completed" in ask(record, "postmortem", "168").replace("*", "")
 
 
-def test_its_entries_are_168_0_to_168_14(incident):
-    assert [entry["id"] for entry in incident["entries"]] == [f"168.{number}" for number in range(15)]
+def test_its_entries_are_168_0_to_168_14(outage):
+    assert [entry["id"] for entry in outage["entries"]] == [f"168.{number}" for number in range(15)]
 
 
-def test_every_text_is_that_of_the_page_byte_for_byte(incident):
-    assert [entry["text"] for entry in incident["entries"]] == ["", *page_texts()]
+def test_every_text_is_that_of_the_page_byte_for_byte(outage):
+    assert [entry["text"] for entry in outage["entries"]] == ["", *page_texts()]
 
 
-def test_curly_apostrophes_and_dashes_of_the_page_are_intact(incident):
-    texts = " ".join(entry["text"] for entry in incident["entries"])
+def test_curly_apostrophes_and_dashes_of_the_page_are_intact(outage):
+    texts = " ".join(entry["text"] for entry in outage["entries"])
     assert {sign for sign in texts if not sign.isascii()} == {sign for sign in PAGE.read_text() if sign in "’“”–—"}
 
 
-def test_the_beginning_and_the_end_are_those_of_the_page(incident):
-    assert (incident["began_at"], incident["ended_at"]) == ("2014-02-10T09:05:00.000Z", "2014-02-10T14:05:00.000Z")
+def test_the_beginning_and_the_end_are_those_of_the_page(outage):
+    assert (outage["began_at"], outage["ended_at"]) == ("2014-02-10T09:05:00.000Z", "2014-02-10T14:05:00.000Z")
 
 
-def test_the_post_mortem_of_the_evening_moves_neither_end_nor_status(incident):
-    last = incident["entries"][-1]
+def test_the_post_mortem_of_the_evening_moves_neither_end_nor_status(outage):
+    last = outage["entries"][-1]
     assert (last["at"], last["kind"]) == ("2014-02-10T18:38:00.000Z", "postmortem")
 
 
-def test_http6_was_down_up_down_and_up_again(incident):
-    (http6,) = incident["servers"]
+def test_http6_was_down_up_down_and_up_again(outage):
+    (http6,) = outage["servers"]
     states = [(s["state"], s["since"][11:16], s["until"][11:16]) for s in http6["states"]]
     assert states == [
         ("major_outage", "09:05", "09:22"),
@@ -91,8 +92,8 @@ def test_http6_was_down_up_down_and_up_again(incident):
     ]
 
 
-def test_the_figures_are_those_of_the_definitions(incident):
-    minutes = {name: value / 60 for name, value in incident["metrics"].items()}
+def test_the_figures_are_those_of_the_definitions(outage):
+    minutes = {name: value / 60 for name, value in outage["metrics"].items()}
     assert minutes == {
         "ttd_s": 20,
         "first_word_s": 8,
@@ -104,8 +105,8 @@ def test_the_figures_are_those_of_the_definitions(incident):
     }
 
 
-def test_the_hypothesis_is_retracted_and_still_readable(incident):
-    guess = incident["entries"][4]
+def test_the_hypothesis_is_retracted_and_still_readable(outage):
+    guess = outage["entries"][4]
     assert guess["guess"]
     assert guess["retracted"]
     assert guess["text"] == page_texts()[3]

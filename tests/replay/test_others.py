@@ -8,15 +8,16 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from support.stores import location
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.exists(), reason="the real histories are not beside this checkout")
 
 
 @pytest.fixture
-def incident(tmp_path):
+def incident(request, tmp_path):
     """A function that runs the program over a database of its own."""
-    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "INCIDENT_DB": str(tmp_path / "incident.db")}
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "INCIDENT_DB": location(request, tmp_path)}
     env |= {"LANG": "C.UTF-8", "INCIDENT_TZ": "Europe/Paris", "INCIDENT_DATE_ORDER": "mdy"}
 
     def run(*argv):

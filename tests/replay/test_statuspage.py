@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from support.stores import ENGINES, location
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 FILES = DATA / "github-incident-history" / "incidents"
@@ -22,11 +23,11 @@ def run(env, *argv, code=0):
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def env(tmp_path_factory):
+@pytest.fixture(scope="module", params=ENGINES)
+def env(request, tmp_path_factory):
     """The environment of a database into which all of them were imported."""
     folder = tmp_path_factory.mktemp("statuspage")
-    env = {"PATH": os.environ["PATH"], "HOME": str(folder), "INCIDENT_DB": str(folder / "incident.db")}
+    env = {"PATH": os.environ["PATH"], "HOME": str(folder), "INCIDENT_DB": location(request, folder)}
     env |= {"INCIDENT_TZ": "UTC", "LANG": "C.UTF-8"}
     said = run(env, "import", str(FILES), "--format", "statuspage", "-q")
     assert said.split() == [str(number) for number in range(1, len(list(FILES.iterdir())) + 1)]
@@ -151,7 +152,7 @@ def test_the_database_is_sound(env):
 def test_the_log_makes_the_same_database_again(env, tmp_path):
     log = tmp_path / "log.jsonl"
     run(env, "export", "--all", "-o", str(log))
-    other = env | {"INCIDENT_DB": str(tmp_path / "other.db")}
+    other = env | {"INCIDENT_DB": f"{env['INCIDENT_DB']}_too"}
     run(other, "import", str(log))
     assert run(other, "export", "--all", "--format", "jsonl") == log.read_text()
     assert run(other, "list", "all", "--json") == run(env, "list", "all", "--json")

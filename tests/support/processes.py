@@ -51,16 +51,26 @@ def ended(process, seconds=60):
     return Answer(process.returncode, out, err)
 
 
-def waiting(process, path, seconds=20):
-    """Come back when a process has a file open: it waits for the lock then."""
+def until(condition, seconds=60):
+    """Come back when a condition holds."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        for name in os.listdir(f"/proc/{process.pid}/fd"):
-            with contextlib.suppress(OSError):
-                if os.readlink(f"/proc/{process.pid}/fd/{name}") == str(path):
-                    return process
-        time.sleep(0.005)
-    raise AssertionError(f"{path} was not opened")
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.01)
+
+
+def waiting(process, path):
+    """Come back when a process has a file open: it waits for the lock then."""
+    until(lambda: _opened(process, path))
+    return process
+
+
+def _opened(process, path):
+    for name in os.listdir(f"/proc/{process.pid}/fd"):
+        with contextlib.suppress(OSError):
+            if os.readlink(f"/proc/{process.pid}/fd/{name}") == str(path):
+                return True
+    return False
 
 
 @contextlib.contextmanager
@@ -88,6 +98,39 @@ def locked(path, how="IMMEDIATE"):
         yield connection
     finally:
         connection.close()
+
+
+@contextlib.contextmanager
+def writing(program):
+    """Another one writes, and holds the lock. Gives waits(process): whether a started process waits for it."""
+    if program.db:
+        with locked(program.db):
+            yield lambda process: _opened(process, program.db)
+        return
+    import psycopg
+
+    from incident_cli.store.postgres.schema import lock
+
+    address = program.store.address
+    waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+    with psycopg.connect(address.conninfo) as connection:
+        connection.execute(lock(address))
+        yield lambda _: bool(connection.execute(waiting).fetchall())
+
+
+@contextlib.contextmanager
+def shut(program):
+    """Nobody can read: a file is being written to, a table of a server is made anew."""
+    if program.db:
+        with locked(program.db, "EXCLUSIVE"):
+            yield
+        return
+    import psycopg
+
+    address = program.store.address
+    with psycopg.connect(address.conninfo) as connection:
+        connection.execute(f"LOCK TABLE {address.quoted_schema}.log IN ACCESS EXCLUSIVE MODE")
+        yield
 
 
 class Helper:

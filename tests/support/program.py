@@ -17,6 +17,7 @@ import sys
 import tempfile
 import termios
 import time
+from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
@@ -63,13 +64,15 @@ class Answer(NamedTuple):
 class Program:
     """`incident` over one database. Call it with the words of a command line.
 
-    folder: everything it may touch; env: its whole environment, which a test may change.
+    folder: everything it may touch on the disk; location: where the database is, by default a file in there; db: the
+    path of that file, None on a server; env: its whole environment, which a test may change.
     `clock` sets INCIDENT_NOW; without it the real clock goes.
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder, location=""):
         self.folder = folder
-        self.db = folder / "incident.db"
+        self.location = location or str(folder / "incident.db")
+        self.db = None if "://" in self.location else Path(self.location)
         self.env = {
             "HOME": str(folder),
             "TMPDIR": str(folder),
@@ -77,7 +80,7 @@ class Program:
             "LANG": "C.UTF-8",
             "PYTHONPATH": ROOT,
             "PYTHONDONTWRITEBYTECODE": "1",
-            "INCIDENT_DB": str(self.db),
+            "INCIDENT_DB": self.location,
             "INCIDENT_TZ": "Europe/Paris",
             "INCIDENT_USER": "ann",
             "INCIDENT_WAIT": "5",
@@ -87,6 +90,39 @@ class Program:
         """Set the clock: an ISO instant, or `10:26` on the tenth of February 2014 in Paris."""
         self.env["INCIDENT_NOW"] = f"2014-02-10T{words}+01:00" if re.fullmatch(r"[0-9:]{5,8}", words) else words
         return self
+
+    @property
+    def store(self):
+        """The store behind it. What starts here must not import one before it is asked."""
+        from incident_cli.store import open_store
+
+        return open_store(self.location, float(self.env["INCIDENT_WAIT"]))
+
+    def sql(self, statement):
+        """Run one statement behind the program's back; its rows."""
+        from support.stores import meddle
+
+        return meddle(self.store, statement)
+
+    @property
+    def made(self):
+        """Whether anybody has written: nothing else makes the file, or the schema."""
+        if self.db:
+            return self.db.exists()
+        return bool(self.sql(f"SELECT 1 FROM pg_namespace WHERE nspname = '{self.store.address.schema}'"))
+
+    @property
+    def data(self):
+        """All that the database holds, as bytes: the file, or every row of every table."""
+        if self.db:
+            return self.db.read_bytes()
+        tables = self.sql("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        return str([self.sql(f"SELECT * FROM {table}") for (table,) in tables]).encode()
+
+    @property
+    def another(self):
+        """The location of a second database of the same kind, which is not there yet."""
+        return f"{self.location}_too"
 
     def _environment(self, env):
         return {name: value for name, value in (self.env | env).items() if value is not None}

@@ -107,3 +107,10 @@ def postgres_store(server, wait=5.0):
 
 ENGINES = ("sqlite", "postgres")
 """Every engine that has to keep the contract."""
+
+
+def location(request, folder):
+    """Where a fixture keeps a database whose parameter is an engine: in a folder, or on the server that all share."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return str(folder / "incident.db")
+    return postgres.fresh(request.getfixturevalue("postgres_server"))
