@@ -6,6 +6,8 @@ import os
 import pytest
 from support.away import SHOWN, URL, WHY, box, team
 
+pytestmark = pytest.mark.sqlite  # the server is a file behind a switch (`support.away`)
+
 
 @pytest.fixture
 def full(incident, monkeypatch):

@@ -10,6 +10,8 @@ from support.away import SHOWN, WHY, box, team
 
 from incident_cli import outbox
 
+pytestmark = pytest.mark.sqlite  # the server is a file behind a switch (`support.away`)
+
 
 @pytest.fixture
 def shared(incident, monkeypatch):

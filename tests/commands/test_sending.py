@@ -9,6 +9,8 @@ from incident_cli import outbox
 from incident_cli.commands import sending
 from incident_cli.errors import Busy, NotOurs, Unavailable, Unreachable
 
+pytestmark = pytest.mark.sqlite  # the server is a file behind a switch (`support.away`)
+
 
 @pytest.fixture
 def shared(incident, monkeypatch):

@@ -371,7 +371,7 @@ def write_down(server):
 
 def turning(seconds):
     """A clock, for INCIDENT_NOW, whose minute is over in so many seconds."""
-    return f"-{(time.time() + seconds) % 60:.0f}s"
+    return f"-{round((time.time() + seconds) % 60) or 60}s"
 
 
 def test_what_is_written_to_a_server_is_drawn_at_once(on_server, watch, postgres_server):
