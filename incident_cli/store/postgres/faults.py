@@ -26,9 +26,9 @@ _UNREACHABLE = {
     "58030": "the disk of the server reports an error",
 }
 """What may be over soon."""
-_GRANT = "the owner of the tables gives it: README, A team"
+GRANT = "the owner of the tables gives it: README, A team"
 _UNAVAILABLE = {
-    "42501": ("this role may not do that", _GRANT),
+    "42501": ("this role may not do that", GRANT),
     "25006": ("the server is read-only (a standby)", "name all hosts, and target_session_attrs=read-write"),
     "0A000": ("the server cannot do that", "PostgreSQL 13 or later is needed"),
 }

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from zlib import crc32
 
 from incident_cli.errors import NotOurs, Unavailable
+from incident_cli.store.postgres import faults
 from incident_cli.store.postgres.address import Address
 from incident_cli.store.postgres.session import Session
 from incident_cli.store.postgres.views import VIEWS
@@ -76,9 +77,10 @@ VERSION = len(MIGRATIONS)
 STATE = """
 SELECT (SELECT max(number) FROM migration), (SELECT coalesce(max(id), 0) FROM log),
   (SELECT count(*) FROM pg_trigger WHERE tgrelid = 'log'::regclass AND tgenabled = 'A' AND tgname LIKE 'log_no_%'),
-  current_setting('server_encoding')
+  current_setting('server_encoding'), has_table_privilege('log', 'INSERT')
 """
-"""Who are you: the schema's number, the last row of the log, the guards that are on, the encoding."""
+"""Who are you: the schema's number, the last row of the log, the guards that are on, the encoding, and whether this
+role may write."""
 
 
 def lock(address: Address) -> str:
@@ -90,9 +92,9 @@ def lock(address: Address) -> str:
     return f"SELECT pg_advisory_xact_lock({LOCK}, {second})"
 
 
-def check(address: Address, state: tuple[int, int, int, str]) -> int:
+def check(address: Address, state: tuple[int, int, int, str, bool]) -> int:
     """The number of the schema, once it is known to be ours. Raises NotOurs."""
-    version, _, guards, encoding = state
+    version, _, guards, encoding, _ = state
     if version > VERSION:
         raise NotOurs(
             f"{address.name} was written by a newer version of incident (schema {version}, this one knows {VERSION});"
@@ -115,7 +117,8 @@ def check_unmade(address: Address, session: Session) -> None:
         known,
     )
     if found and not found[0][0]:
-        raise Unavailable(f"{address.name}: this role may not use the schema {address.schema}; nothing was saved")
+        what = f"{address.name}: this role may not use the schema {address.schema}; nothing was saved"
+        raise Unavailable(what, faults.GRANT)
     if found and found[0][1]:
         what = f"the schema {address.schema} of {address.name} belongs to another program; it was left untouched"
         raise NotOurs(what, "postgresql://HOST/DATABASE?schema=ANOTHER")

@@ -27,10 +27,12 @@ _DURABLE = (
 
 
 class Found(NamedTuple):
-    """What a transaction begins with: the number of the schema, and the last row of the log (0: none)."""
+    """What a transaction begins with: the number of the schema, the last row of the log (0: none), and whether this
+    role may add to it."""
 
     version: int
     last: int
+    writable: bool
 
 
 def begin(address: Address, session: Session, how: str = READ, limit: int = STATEMENT) -> Found | None:
@@ -47,7 +49,7 @@ def begin(address: Address, session: Session, how: str = READ, limit: int = STAT
         session.add("ROLLBACK")
         schema.check_unmade(address, session)
         return None
-    return Found(schema.check(address, state), state[1])
+    return Found(schema.check(address, state), state[1], state[4])
 
 
 def locked(address: Address, wait: float) -> str:
@@ -68,14 +70,19 @@ def locked(address: Address, wait: float) -> str:
 
 
 def migrate(address: Address, session: Session, wait: float) -> None:
-    """Bring the tables to our schema, or make them; in a transaction that looks at them again."""
+    """Bring the tables to our schema, or make them; in a transaction that looks at them again. Raises Unavailable."""
     session.add("ROLLBACK")
     found = begin(address, session, locked(address, wait))
     if found is None:
         session.add(f"{locked(address, wait)};\nSET LOCAL search_path TO {address.quoted_schema}, pg_temp")
-    schema.migrate(address, session, found.version if found else 0)
-    session.add("COMMIT")
-    session.send()
+    try:
+        schema.migrate(address, session, found.version if found else 0)
+        session.add("COMMIT")
+        session.send()
+    except psycopg.errors.InsufficientPrivilege as error:
+        lacks = "its tables are of an older version" if found else "there are no tables yet"
+        what = f"{address.name}: {lacks}, and this role may not make them; nothing was saved"
+        raise Unavailable(what, "their owner does it: incident db rebuild") from error
 
 
 def commit(address: Address, session: Session, wait: float, proof: Callable[[Session], bool] | None) -> None:
