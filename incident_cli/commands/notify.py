@@ -7,6 +7,7 @@ import os
 from incident_cli.context import App
 from incident_cli.core.events import Event, EventKind
 from incident_cli.store import Written
+from incident_cli.store.location import absolute
 
 NAMES = {
     EventKind.OPENED: "on-open",
@@ -35,7 +36,7 @@ def notify(app: App) -> None:
 
     variables = {
         "INCIDENT_ID": str(event.incident),
-        "INCIDENT_DB": os.path.abspath(app.config.db),
+        "INCIDENT_DB": absolute(app.config.db),
         "INCIDENT_HOOK": name,
     }
     wrong = hooks.run(path, _message(app, name, written, event).encode(), variables, _limit(app))

@@ -6,12 +6,19 @@ of our own: `schema`, the schema of the database that holds the tables.
 
 from __future__ import annotations
 
+import os
+
 _SCHEMES = ("postgresql://", "postgres://")
 
 
 def is_server(location: str) -> bool:
     """Whether it is the address of a server, not the path of a file."""
     return location.startswith(_SCHEMES)
+
+
+def absolute(location: str) -> str:
+    """The same place, from whatever folder it is asked for."""
+    return location if is_server(location) else os.path.abspath(location)
 
 
 def shown(location: str) -> str:

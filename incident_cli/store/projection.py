@@ -91,6 +91,7 @@ def save(view: View, old: Incident, new: Incident) -> None:
     before = {number: _indexed(view, old, entry) for number, entry in old.entries.items()}
     if new.exists:
         _save_header(view, new)
+    view.forget(new.id or old.id)
     _save_entries(view, old, new)
     if not new.exists and old.exists:
         view.execute("DELETE FROM incident WHERE id = :id", {"id": old.id})

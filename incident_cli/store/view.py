@@ -54,6 +54,8 @@ class View:
         self.execute = execute
         self.search = search
         self.fill = fill
+        self._heads: dict[int, tuple[Incident, str]] = {}
+        """Heads with their titles, as read: a command looks at its incident again and again."""
 
     def sound(self) -> None:
         """Look at every incident's seal: a damaged one may be left out of an answer, and then nobody reads it.
@@ -66,11 +68,17 @@ class View:
 
     def head(self, number: int) -> Incident | None:
         """An incident without its entries, and with the claims that still hold; None if unknown."""
-        rows = unsealed("incident", self.execute(f"SELECT {_HEAD} FROM incident WHERE id = :id", {"id": number}))
-        if not rows:
-            return None
-        claims = self._claims("claim.incident = :id AND claim.until IS NULL", {"id": number})
-        return to_incident(rows[0][:-1], claims)
+        if number not in self._heads:
+            rows = unsealed("incident", self.execute(f"SELECT {_HEAD} FROM incident WHERE id = :id", {"id": number}))
+            if not rows:
+                return None
+            claims = self._claims("claim.incident = :id AND claim.until IS NULL", {"id": number})
+            self._heads[number] = to_incident(rows[0][:-1], claims), rows[0][-1]
+        return self._heads[number][0]
+
+    def forget(self, number: int) -> None:
+        """What was read of an incident is no longer true."""
+        self._heads.pop(number, None)
 
     def incident(self, number: int) -> Incident | None:
         """An incident with all its entries and claims; None if unknown."""
@@ -132,6 +140,8 @@ class View:
 
     def headline(self, number: int) -> str:
         """The title of an incident as shown."""
+        if number in self._heads:
+            return self._heads[number][1]
         rows = self.execute("SELECT headline FROM incident WHERE id = :id", {"id": number})
         return str(rows[0][0]) if rows else ""
 

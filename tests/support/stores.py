@@ -22,13 +22,15 @@ def sqlite_store(folder, wait=5.0):
 
 
 def meddle(store, sql):
-    """Run one statement behind the store's back, as whoever the tables belong to; its rows."""
+    """Run statements behind the store's back, as whoever the tables belong to; the rows of the last one."""
     if isinstance(store, SqliteStore):
         with contextlib.closing(sqlite3.connect(store.path, isolation_level=None)) as connection:
             return connection.execute(sql).fetchall()
     with psycopg.connect(store.address.conninfo, autocommit=True) as connection:
         connection.execute(f"SET search_path TO {store.address.schema}")
         cursor = connection.execute(sql)
+        while cursor.nextset():
+            pass
         return cursor.fetchall() if cursor.description else []
 
 
