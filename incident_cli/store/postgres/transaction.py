@@ -19,6 +19,13 @@ IDLE = 60
 """Seconds after which the server ends a transaction in which nothing is asked: a laptop that fell asleep in the middle
 of a write must not hold the lock of the whole team."""
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_UNMADE = (
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.UndefinedFunction,
+    psycopg.errors.DatatypeMismatch,
+)
+"""There are no tables of ours; where there is one with such a name, it is another program's."""
 _DURABLE = (
     "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
     " WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)"
@@ -43,7 +50,7 @@ def begin(address: Address, session: Session, how: str = READ, limit: int = STAT
     session.add(f"SET LOCAL statement_timeout TO '{limit}s'")
     try:
         state = session.execute(schema.STATE, {})[0]
-    except psycopg.errors.UndefinedTable:
+    except _UNMADE:
         session.add("ROLLBACK")
         schema.check_unmade(address, session)
         return None
@@ -57,7 +64,7 @@ def locked(address: Address, wait: float) -> str:
     """
     return ";\n".join(
         (
-            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+            "BEGIN ISOLATION LEVEL READ COMMITTED",
             f"SET LOCAL lock_timeout TO {max(1, round(wait * 1000))}",
             f"SET LOCAL idle_in_transaction_session_timeout TO '{IDLE}s'",
             "SET LOCAL statement_timeout TO 0",
