@@ -7,11 +7,12 @@ from collections.abc import Callable
 import psycopg
 
 from incident_cli.core.record import NamedTuple
-from incident_cli.errors import Unavailable, Unreachable
+from incident_cli.errors import IncidentError, Unreachable
 from incident_cli.store.postgres import faults, schema
 from incident_cli.store.postgres.address import Address
 from incident_cli.store.postgres.connection import Connection
 from incident_cli.store.postgres.session import Session
+from incident_cli.store.retry import Locked
 
 STATEMENT, LONG = 30, 600
 """Seconds that a statement may take; and in bulk work, and where everything is looked at."""
@@ -102,13 +103,17 @@ def commit(address: Address, session: Session, wait: float, proof: Callable[[Ses
 
 
 def _landed(address: Address, wait: float, proof: Callable[[Session], bool] | None, lost: psycopg.Error) -> bool:
-    """The lock is free once the server has ended what it was doing for us."""
+    """Whether it is there at once, or else when the lock is free: the server has ended what it was doing for us then.
+
+    A lock that others hold is no reason to begin again: who knows whether the first time succeeded.
+    """
     try:
         if proof is not None:
-            with Connection(address, wait) as connection:
+            with Connection(address, STATEMENT + wait) as connection:
                 session = Session(connection)
-                return begin(address, session, locked(address, wait)) is not None and proof(session)
-    except Unavailable:
+                looks = (READ, f"ROLLBACK;\n{locked(address, wait)}")
+                return any(begin(address, session, how) is not None and proof(session) for how in looks)
+    except (IncidentError, Locked):
         pass
     what = f"{address.name}: the connection was lost while it was being saved; it may be saved, or not"
     raise Unreachable(what, "look whether it is there: incident show") from lost

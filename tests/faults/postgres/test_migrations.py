@@ -1,9 +1,7 @@
 """Schemas that are not ours, newer than we are, or changed by hand: refused with code 6, and left as they were."""
 
-import psycopg
 import pytest
 from support import postgres, team
-from support.program import NOON
 from support.team import sql
 
 from incident_cli.store.postgres import schema
@@ -125,4 +123,4 @@ def test_an_older_schema_is_brought_up_by_a_reader_that_may_write_and_told_by_on
     made("list", INCIDENT_DB=f"{made.db}&options=-c%20default_transaction_read_only%3Don").failed(5, "read-only")
     assert "http6" in made("list").done
     assert [row[0] for row in sql(made.db, "SELECT name FROM migration ORDER BY number")] == ["first", "second"]
-    made("update", "after it", INCIDENT_NOW=NOON).code == 0
+    made("update", "after it").done
