@@ -1,6 +1,7 @@
 """Several machines over one PostgreSQL server: what its tables hold, who holds its lock, the program over it."""
 
 import contextlib
+import time
 
 import psycopg
 
@@ -39,6 +40,14 @@ def locked(url):
     with session(url) as connection, connection.transaction():
         connection.execute(schema.lock(address.read(url)))
         yield connection
+
+
+def until(condition, seconds=20):
+    """Come back when something has become true."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def waits(url):

@@ -6,8 +6,10 @@ and our own, for a server that is there and says nothing.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import psycopg
-from psycopg import conninfo, pq
+from psycopg import conninfo, pq, waiting
 from psycopg.rows import TupleRow
 
 from incident_cli.store.postgres import faults
@@ -26,6 +28,9 @@ CONNECT = 5
 """Seconds in which a connection is made, where neither the address nor libpq's own settings say another time."""
 GRACE = 5.0
 """Seconds after which a server that does not stop a statement in time is given up."""
+
+MOMENT = 1.0
+"""Seconds in which a server may stop what nobody waits for any more."""
 
 _OURS: dict[str, Any] = {
     "connect_timeout": CONNECT,
@@ -60,12 +65,20 @@ class Connection:
 
 
 class _Patient(psycopg.Connection[TupleRow]):
-    """One that gives up after so many seconds."""
+    """One that gives up after so many seconds, and soon where a person does."""
 
     limit = 0.0
 
     def wait(self, gen: PQGen[Answer], interval: float = 0.1, timeout: float | None = None) -> Answer:
-        return super().wait(gen, interval, self.limit if timeout is None else timeout)
+        """psycopg's own way out takes ten seconds where the server stands still, and writes into a log."""
+        try:
+            return waiting.wait(gen, self.pgconn.socket, interval, self.limit if timeout is None else timeout)
+        except KeyboardInterrupt:
+            with suppress(psycopg.Error):
+                self.cancel_safe(timeout=MOMENT)
+                waiting.wait(gen, self.pgconn.socket, interval, MOMENT)
+            self.close()
+            raise
 
 
 def connect(address: Address, limit: float) -> psycopg.Connection[TupleRow]:

@@ -171,9 +171,8 @@ def test_a_server_that_is_full_of_connections_is_told_and_works_again_when_they_
     restarted(lone.server)
     try:
         with contextlib.ExitStack() as held:
-            with pytest.raises(psycopg.OperationalError, match="too many clients"):
-                for _ in range(6):
-                    held.enter_context(psycopg.connect(lone.server.dsn))
+            for _ in range(5):
+                held.enter_context(psycopg.connect(lone.server.dsn))
             lone.real("update", "x").failed(5, "too many clients already", "nothing was saved", "hint: repeat")
     finally:
         lone.server.execute("ALTER SYSTEM RESET max_connections")
