@@ -25,7 +25,7 @@ run	Run a command, and put it on the timeline.
 demo	Play an outage in a throw-away database.
 completion	Complete words at TAB: print a shell'"'"'s script, or install it.
 action	add, done, drop, reopen, edit, list
-db	info, check, backup, rebuild
+db	info, check, backup, copy, rebuild, sync
 server	list, show, set
 template	list, show' ;;
         action) REPLY='add	Add an action to an incident: something to be done, so that it does not happen again.
@@ -37,7 +37,9 @@ list	List the actions of all incidents: the overdue first, then by due and by pr
         db) REPLY='info	Tell where the database is, what it holds and which settings are in force.
 check	Check the file, the log'"'"'s own sequence, and that the tables tell what the log tells.
 backup	Copy the database to a new file; safe while others write.
-rebuild	Derive every table again from the log.' ;;
+copy	Copy a tracker, row by row: from a file to a PostgreSQL server, back, or into another file.
+rebuild	Derive every table again from the log.
+sync	Send what was kept while the server was away.' ;;
         server) REPLY='list	List the servers with their states.
 show	Show one server: its uptime of the last 90 days, its states and its incidents.
 set	Set server states apart from any incident.' ;;
@@ -154,6 +156,7 @@ _incident_options() {
 --link	A link that belongs to it.
 --key	Makes a retry harmless: the same command with the same key is stored once.
 --each-line	Add each line of standard input as one of its own, as it arrives.
+--no-outbox	Fail where the server cannot be reached, rather than keep it and send it later.
 --quiet	Answer with the id only.
 --json	Answer with one JSON object.
 --db	The database file. [INCIDENT_DB]
@@ -173,6 +176,7 @@ _incident_options() {
 --duplicate-of	The incident that it turned out to be; both will show it.
 --link	A link that belongs to it.
 --key	Makes a retry harmless: the same command with the same key is stored once.
+--no-outbox	Fail where the server cannot be reached, rather than keep it and send it later.
 --quiet	Answer with the id only.
 --json	Answer with one JSON object.
 --db	The database file. [INCIDENT_DB]
@@ -418,7 +422,25 @@ _incident_options() {
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
+        'db copy') REPLY='--dry-run	Say what would be done, and do nothing.
+--quiet	Say nothing but what went wrong.
+--header	Begin tab-separated output with the names of the columns.
+--json	Answer with one JSON object.
+--db	The database file. [INCIDENT_DB]
+--tz	The zone of times read and shown. [INCIDENT_TZ]
+--date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
+--by	Who writes. [INCIDENT_USER]
+--help	Tell how it is used.' ;;
         'db rebuild') REPLY='--json	Answer with one JSON object.
+--db	The database file. [INCIDENT_DB]
+--tz	The zone of times read and shown. [INCIDENT_TZ]
+--date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
+--by	Who writes. [INCIDENT_USER]
+--help	Tell how it is used.' ;;
+        'db sync') REPLY='--dry-run	Say what would be done, and do nothing.
+--drop	Take one out of the outbox for good, and print its text.
+--header	Begin tab-separated output with the names of the columns.
+--json	Answer with one JSON object.
 --db	The database file. [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
@@ -549,6 +571,8 @@ _incident_place() {
         'action edit:0') REPLY=actions ;;
         'action list:0') REPLY='@open @done @dropped @all' ;;
         'db backup:0') REPLY=files ;;
+        'db copy:0') REPLY=files ;;
+        'db copy:1') REPLY=files ;;
         'server show:0') REPLY=servers ;;
         'server set:0') REPLY=assignments ;;
         'server set:0') ;;
@@ -630,7 +654,7 @@ P4	some day' ;;
 # Whether option $1 takes a value.
 _incident_takes() {
     case $1 in
-        --acknowledged|--as-of|--at|--began|--by|--date-order|--days|--db|--detected|--due|--duplicate-of|--ended|--file|--for|--format|--from|--grep|--impact|--impact-start|--incident|--into|--key|--kind|--label|--limit|--link|--message|--move|--number|--output|--owner|--per|--priority|--relates-to|--residual|--retract|--server|--severity|--since|--sort|--status|--tag|--template|--text|--title|--tz|--until|--url|--zone|-F|-S|-g|-i|-m|-o|-s|-t) return 0 ;;
+        --acknowledged|--as-of|--at|--began|--by|--date-order|--days|--db|--detected|--drop|--due|--duplicate-of|--ended|--file|--for|--format|--from|--grep|--impact|--impact-start|--incident|--into|--key|--kind|--label|--limit|--link|--message|--move|--number|--output|--owner|--per|--priority|--relates-to|--residual|--retract|--server|--severity|--since|--sort|--status|--tag|--template|--text|--title|--tz|--until|--url|--zone|-F|-S|-g|-i|-m|-o|-s|-t) return 0 ;;
     esac
     return 1
 }
@@ -719,7 +743,9 @@ _incident_read() {
         db:info) path='db info' ;;
         db:check) path='db check' ;;
         db:backup) path='db backup' ;;
+        db:copy) path='db copy' ;;
         db:rebuild) path='db rebuild' ;;
+        db:sync) path='db sync' ;;
         server:list) path='server list' ;;
         server:show) path='server show' ;;
         server:set) path='server set' ;;

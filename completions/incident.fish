@@ -13,7 +13,7 @@ function __incident_read
     set -g __incident_place 0
     set -g __incident_db
     set -g __incident_program incident
-    set -l valued --acknowledged --as-of --at --began --by --date-order --days --db --detected --due --duplicate-of --ended --file --for --format --from --grep --impact --impact-start --incident --into --key --kind --label --limit --link --message --move --number --output --owner --per --priority --relates-to --residual --retract --server --severity --since --sort --status --tag --template --text --title --tz --until --url --zone -F -S -g -i -m -o -s -t
+    set -l valued --acknowledged --as-of --at --began --by --date-order --days --db --detected --drop --due --duplicate-of --ended --file --for --format --from --grep --impact --impact-start --incident --into --key --kind --label --limit --link --message --move --number --output --owner --per --priority --relates-to --residual --retract --server --severity --since --sort --status --tag --template --text --title --tz --until --url --zone -F -S -g -i -m -o -s -t
     set -l words (commandline -opc)
     set -l wants ''
     set -l ended ''
@@ -99,8 +99,12 @@ function __incident_read
                     set -g __incident_path 'db check'
                 case 'db:backup'
                     set -g __incident_path 'db backup'
+                case 'db:copy'
+                    set -g __incident_path 'db copy'
                 case 'db:rebuild'
                     set -g __incident_path 'db rebuild'
+                case 'db:sync'
+                    set -g __incident_path 'db sync'
                 case 'server:list'
                     set -g __incident_path 'server list'
                 case 'server:show'
@@ -252,7 +256,7 @@ complete -c incident -n '__incident_at \'\'' -a run -d 'Run a command, and put i
 complete -c incident -n '__incident_at \'\'' -a demo -d 'Play an outage in a throw-away database.'
 complete -c incident -n '__incident_at \'\'' -a completion -d 'Complete words at TAB: print a shell\'s script, or install it.'
 complete -c incident -n '__incident_at \'\'' -a action -d 'add, done, drop, reopen, edit, list'
-complete -c incident -n '__incident_at \'\'' -a db -d 'info, check, backup, rebuild'
+complete -c incident -n '__incident_at \'\'' -a db -d 'info, check, backup, copy, rebuild, sync'
 complete -c incident -n '__incident_at \'\'' -a server -d 'list, show, set'
 complete -c incident -n '__incident_at \'\'' -a template -d 'list, show'
 complete -c incident -n '__incident_at \'action\'' -a add -d 'Add an action to an incident: something to be done, so that it does not happen again.'
@@ -264,7 +268,9 @@ complete -c incident -n '__incident_at \'action\'' -a list -d 'List the actions 
 complete -c incident -n '__incident_at \'db\'' -a info -d 'Tell where the database is, what it holds and which settings are in force.'
 complete -c incident -n '__incident_at \'db\'' -a check -d 'Check the file, the log\'s own sequence, and that the tables tell what the log tells.'
 complete -c incident -n '__incident_at \'db\'' -a backup -d 'Copy the database to a new file; safe while others write.'
+complete -c incident -n '__incident_at \'db\'' -a copy -d 'Copy a tracker, row by row: from a file to a PostgreSQL server, back, or into another file.'
 complete -c incident -n '__incident_at \'db\'' -a rebuild -d 'Derive every table again from the log.'
+complete -c incident -n '__incident_at \'db\'' -a sync -d 'Send what was kept while the server was away.'
 complete -c incident -n '__incident_at \'server\'' -a list -d 'List the servers with their states.'
 complete -c incident -n '__incident_at \'server\'' -a show -d 'Show one server: its uptime of the last 90 days, its states and its incidents.'
 complete -c incident -n '__incident_at \'server\'' -a set -d 'Set server states apart from any incident.'
@@ -385,6 +391,7 @@ complete -c incident -n '__incident_at \'update\'' -l guess -d 'Mark it as a hyp
 complete -c incident -n '__incident_at \'update\'' -l link -x -d 'A link that belongs to it.'
 complete -c incident -n '__incident_at \'update\'' -l key -x -d 'Makes a retry harmless: the same command with the same key is stored once.'
 complete -c incident -n '__incident_at \'update\'' -l each-line -d 'Add each line of standard input as one of its own, as it arrives.'
+complete -c incident -n '__incident_at \'update\'' -l no-outbox -d 'Fail where the server cannot be reached, rather than keep it and send it later.'
 complete -c incident -n '__incident_at \'update\'' -s q -l quiet -d 'Answer with the id only.'
 complete -c incident -n '__incident_at \'update\'' -l json -d 'Answer with one JSON object.'
 complete -c incident -n '__incident_at \'update\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
@@ -406,6 +413,7 @@ complete -c incident -n '__incident_at \'close\'' -l residual -x -d 'A risk that
 complete -c incident -n '__incident_at \'close\'' -l duplicate-of -x -k -a '(__incident_value open)' -d 'The incident that it turned out to be; both will show it.'
 complete -c incident -n '__incident_at \'close\'' -l link -x -d 'A link that belongs to it.'
 complete -c incident -n '__incident_at \'close\'' -l key -x -d 'Makes a retry harmless: the same command with the same key is stored once.'
+complete -c incident -n '__incident_at \'close\'' -l no-outbox -d 'Fail where the server cannot be reached, rather than keep it and send it later.'
 complete -c incident -n '__incident_at \'close\'' -s q -l quiet -d 'Answer with the id only.'
 complete -c incident -n '__incident_at \'close\'' -l json -d 'Answer with one JSON object.'
 complete -c incident -n '__incident_at \'close\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
@@ -696,12 +704,34 @@ complete -c incident -n '__incident_at \'db backup\'' -l date-order -x -k -a '(_
 complete -c incident -n '__incident_at \'db backup\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
 complete -c incident -n '__incident_at \'db backup\'' -s h -l help -d 'Tell how it is used.'
 
+complete -c incident -n '__incident_at \'db copy\' 0' -r -F
+complete -c incident -n '__incident_at \'db copy\' 1' -r -F
+complete -c incident -n '__incident_at \'db copy\'' -l dry-run -d 'Say what would be done, and do nothing.'
+complete -c incident -n '__incident_at \'db copy\'' -s q -l quiet -d 'Say nothing but what went wrong.'
+complete -c incident -n '__incident_at \'db copy\'' -l header -d 'Begin tab-separated output with the names of the columns.'
+complete -c incident -n '__incident_at \'db copy\'' -l json -d 'Answer with one JSON object.'
+complete -c incident -n '__incident_at \'db copy\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
+complete -c incident -n '__incident_at \'db copy\'' -l tz -x -k -a '(__incident_value zones)' -d 'The zone of times read and shown. [INCIDENT_TZ]'
+complete -c incident -n '__incident_at \'db copy\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
+complete -c incident -n '__incident_at \'db copy\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
+complete -c incident -n '__incident_at \'db copy\'' -s h -l help -d 'Tell how it is used.'
+
 complete -c incident -n '__incident_at \'db rebuild\'' -l json -d 'Answer with one JSON object.'
 complete -c incident -n '__incident_at \'db rebuild\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
 complete -c incident -n '__incident_at \'db rebuild\'' -l tz -x -k -a '(__incident_value zones)' -d 'The zone of times read and shown. [INCIDENT_TZ]'
 complete -c incident -n '__incident_at \'db rebuild\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
 complete -c incident -n '__incident_at \'db rebuild\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
 complete -c incident -n '__incident_at \'db rebuild\'' -s h -l help -d 'Tell how it is used.'
+
+complete -c incident -n '__incident_at \'db sync\'' -l dry-run -d 'Say what would be done, and do nothing.'
+complete -c incident -n '__incident_at \'db sync\'' -l drop -x -d 'Take one out of the outbox for good, and print its text.'
+complete -c incident -n '__incident_at \'db sync\'' -l header -d 'Begin tab-separated output with the names of the columns.'
+complete -c incident -n '__incident_at \'db sync\'' -l json -d 'Answer with one JSON object.'
+complete -c incident -n '__incident_at \'db sync\'' -l db -r -F -d 'The database file. [INCIDENT_DB]'
+complete -c incident -n '__incident_at \'db sync\'' -l tz -x -k -a '(__incident_value zones)' -d 'The zone of times read and shown. [INCIDENT_TZ]'
+complete -c incident -n '__incident_at \'db sync\'' -l date-order -x -k -a '(__incident_value @mdy @dmy)' -d 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'
+complete -c incident -n '__incident_at \'db sync\'' -l by -x -d 'Who writes. [INCIDENT_USER]'
+complete -c incident -n '__incident_at \'db sync\'' -s h -l help -d 'Tell how it is used.'
 
 complete -c incident -n '__incident_at \'server list\'' -l all -d 'Retired ones too.'
 complete -c incident -n '__incident_at \'server list\'' -l header -d 'Begin tab-separated output with the names of the columns.'

@@ -176,6 +176,27 @@ def postmortem_template(environ: Mapping[str, str] | None = None) -> str:
     return os.path.join(os.path.dirname(_path(env)), os.path.expanduser(named))
 
 
+def outbox(environ: Mapping[str, str] | None = None) -> str:
+    """The folder of what could not be sent to a server yet. Raises Usage where there is no home directory."""
+    return os.path.join(_folder(os.environ if environ is None else environ, "XDG_STATE_HOME", ".local/state"), "outbox")
+
+
+def keeps(environ: Mapping[str, str] | None = None) -> bool:
+    """Whether what cannot be sent to a server is kept: unless `INCIDENT_OUTBOX` or `outbox` of the file says no.
+
+    Raises Usage for a word that is neither.
+    """
+    env = os.environ if environ is None else environ
+    said = env.get("INCIDENT_OUTBOX") or str(_file(env).get("outbox", True))
+    found = _SWITCH.get(said.lower())
+    if found is None:
+        raise Usage(f'outbox is "{said}", neither on nor off', "INCIDENT_OUTBOX=0  or  outbox = false")
+    return found
+
+
+_SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
 class Site(NamedTuple):
     """What the table [site] of the file says; empty texts where it says nothing. templates, stylesheet: paths."""
 

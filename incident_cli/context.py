@@ -13,7 +13,7 @@ from functools import cached_property
 
 from incident_cli.config import Config, import_zoneinfo
 from incident_cli.core import instant, words, zones
-from incident_cli.errors import IncidentError, Refused, Usage
+from incident_cli.errors import IncidentError, Refused, Unreachable, Usage
 from incident_cli.render import choose
 from incident_cli.render.look import Look
 from incident_cli.store import Stamp, open_store
@@ -61,6 +61,14 @@ class Doubt(IncidentError):
         self.choices = choices
 
 
+class Stored(Exception):
+    """What was to be written is in the log already: these rows."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        super().__init__()
+        self.events = events
+
+
 class App:
     """One command's surroundings.
 
@@ -85,9 +93,17 @@ class App:
         self.answers: dict[str, str] = {}
         self.drafts: list[str] = []
         """Files of texts that were written in the editor; they go when the text is saved."""
+        self.errand: Callable[[App], None] | None = None
+        """What sends the outbox of a server (`commands/sending.py`), before the store is first used."""
+        self.away: Unreachable | None = None
+        """Why the server cannot be reached: as long as this stands here, it is not waited for again."""
+        self.behind: IncidentError | None = None
+        """Why something is still in the outbox, and nothing may be written before it."""
         self._json, self._quiet, self._header = json, quiet, header
         self._commits = 0
         """How often something was committed."""
+        self._delivered = self._once = False
+        """Whether the errand was run; whether what it writes may be in the log already."""
 
     @cached_property
     def now(self) -> datetime:
@@ -120,10 +136,31 @@ class App:
         """The name of this command in the log."""
         return _batch()
 
-    @cached_property
+    @property
     def store(self) -> Store:
-        """The store at the location said, or in the default folder, which is made for a write."""
+        """The store at the location said, or in the default folder, which is made for a write.
+
+        Raises Unreachable where something is in the outbox, and cannot be sent.
+        """
+        if self.away:
+            raise self.away
+        self.deliver()
+        return self._store
+
+    @cached_property
+    def _store(self) -> Store:
         return open_store(self.config.db, self.config.wait, make_folder=self.config.db_is_default)
+
+    def deliver(self, *, again: bool = False) -> None:
+        """Run the errand, once unless it is to be `again`. Raises Unreachable."""
+        if self.errand is None or (self._delivered and not again):
+            return
+        self._delivered = True
+        try:
+            self.errand(self)
+        except BaseException:
+            self._delivered = False
+            raise
 
     @property
     def look(self) -> Look:
@@ -153,6 +190,25 @@ class App:
         """The same surroundings with the clock at an instant of the past: for what is told as of then."""
         config = self.config._replace(now="")
         return App(config, json=self._json, quiet=self._quiet, header=self._header, clock=lambda: then)
+
+    def then(self, stamp: Stamp, tz: str, tz_source: str, date_order: str) -> App:
+        """The surroundings of a command of another time, over the same store: whatever it writes gets that stamp.
+
+        tz, tz_source, date_order: its settings. Its write raises Stored where the log has it already.
+        """
+        source = tz_source if tz_source in _SYSTEM and zones.named(tz) is None else "outbox"
+        config = self.config._replace(
+            tz=tz,
+            date_order=date_order,
+            by=stamp.author,
+            host=stamp.host,
+            now="",
+            interactive=False,
+            sources={**self.config.sources, "tz": source},
+        )
+        app = App(config, clock=lambda: stamp.recorded_at)
+        app._name, app._store, app._once = stamp.batch, self._store, True
+        return app
 
     @property
     def interactive(self) -> bool:
@@ -186,18 +242,20 @@ class App:
     def write(self, decide: Callable[[View], Sequence[Event]]) -> Written:
         """Append what `decide` returns. Questions come before the transaction that writes, never inside."""
         self.zone  # noqa: B018 (an unknown one is refused before anything is saved, not by the echo)
-        stamp = self._stamp()
+        stamp = self.stamp()
+        if self._once:
+            decide = _unless_stored(stamp, decide)
         return self._saving(stamp, lambda: self._settled(lambda: self.store.write(stamp, decide)))
 
     def load(self, batches: Callable[[View], Iterable[Sequence[Event]]]) -> Loaded:
         """Append many events (`Store.load`). No hook is run: they are told of what happens, not of histories."""
         self.zone  # noqa: B018 (as in `write`)
-        stamp = self._stamp()
+        stamp = self.stamp()
         return self._kept(stamp, lambda: self._settled(lambda: self.store.load(stamp, batches)), _some_rows)
 
-    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]]) -> Loaded:
+    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]], after: int) -> Loaded:
         """Append rows of a log as they are (`Store.restore`)."""
-        return self._kept(self._stamp(), lambda: self.store.restore(rows), _some_rows)
+        return self._kept(self.stamp(), lambda: self.store.restore(rows, after), _some_rows)
 
     def _saving(self, stamp: Stamp, save: Callable[[], Written]) -> Written:
         written = self._kept(stamp, save, lambda written: bool(written.events))
@@ -207,6 +265,9 @@ class App:
     def _kept(self, stamp: Stamp, save: Callable[[], Answer], some: Callable[[Answer], bool]) -> Answer:
         """Save. Ctrl-C may strike between the commit and the word of it: look whether it is in the log."""
         try:
+            self.store  # noqa: B018 (what is in the outbox comes first)
+            if self.behind:
+                raise self.behind
             answer = save()
             self.saved = some(answer)
         except KeyboardInterrupt:
@@ -215,6 +276,10 @@ class App:
             raise
         self._commits += self.saved
         return answer
+
+    def kept(self) -> None:
+        """What was to be committed is in the outbox, under its name: the next commit gets another one."""
+        self._commits += 1
 
     def progress(self, what: str, total: int) -> AbstractContextManager[Callable[[], None]]:
         """`with app.progress("importing", 211) as step`: a bar on standard error for what takes long."""
@@ -251,7 +316,7 @@ class App:
 
     def redact(self, decide: Callable[[View], Redaction]) -> Written:
         """Take a secret out of the store for good (`Store.redact`)."""
-        stamp = self._stamp()
+        stamp = self.stamp()
         return self._saving(stamp, lambda: self.store.redact(stamp, decide))
 
     @property
@@ -259,7 +324,7 @@ class App:
         """Who writes. Raises Usage for a name of several lines."""
         return words.one_line(self.config.by, "the name of the author (--by, INCIDENT_USER)")
 
-    def _stamp(self) -> Stamp:
+    def stamp(self) -> Stamp:
         """What a commit is stamped with. The second one and those after it have the name of the first in theirs:
         whatever one command writes is undone at once."""
         name = f"{self._name}+{self._commits}" if self._commits else self._name
@@ -275,6 +340,18 @@ class App:
                 from incident_cli.render.prompt import pick
 
                 self.answers[doubt.about] = pick(doubt.question, doubt.choices)
+
+
+def _unless_stored(stamp: Stamp, decide: Callable[[View], Sequence[Event]]) -> Callable[[View], Sequence[Event]]:
+    """Look for the rows in the log first, inside the same transaction. Raises Stored."""
+
+    def once(view: View) -> Sequence[Event]:
+        events = view.batch(stamp.batch)
+        if events:
+            raise Stored(events)
+        return decide(view)
+
+    return once
 
 
 def _some_rows(loaded: Loaded) -> bool:

@@ -157,6 +157,7 @@ COMMANDS: dict[str, Any] = {
             (('--link',), 'link', 'many', 'URL', 'A link that belongs to it.'),
             (('--key',), 'key', 'one', 'KEY', 'Makes a retry harmless: the same command with the same key is stored once.'),
             (('--each-line',), 'each_line', 'flag', '', 'Add each line of standard input as one of its own, as it arrives.'),
+            (('--no-outbox',), 'no_outbox', 'flag', '', 'Fail where the server cannot be reached, rather than keep it and send it later.'),
             (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
             (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
             (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
@@ -183,6 +184,7 @@ COMMANDS: dict[str, Any] = {
             (('--duplicate-of',), 'duplicate_of', 'one', 'ID', 'The incident that it turned out to be; both will show it.'),
             (('--link',), 'link', 'many', 'URL', 'A link that belongs to it.'),
             (('--key',), 'key', 'one', 'KEY', 'Makes a retry harmless: the same command with the same key is stored once.'),
+            (('--no-outbox',), 'no_outbox', 'flag', '', 'Fail where the server cannot be reached, rather than keep it and send it later.'),
             (('-q', '--quiet'), 'quiet', 'flag', '', 'Answer with the id only.'),
             (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
             (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
@@ -594,9 +596,41 @@ COMMANDS: dict[str, Any] = {
                 ('file', 'one', 'FILE', 'A file that does not exist yet.', True),
             ),
         ),
+        "copy": (
+            'db_copy', 'Copy a tracker, row by row: from a file to a PostgreSQL server, back, or into another file.', False,
+            (
+                (('--dry-run',), 'dry_run', 'flag', '', 'Say what would be done, and do nothing.'),
+                (('-q', '--quiet'), 'quiet', 'flag', '', 'Say nothing but what went wrong.'),
+                (('--header',), 'header', 'flag', '', 'Begin tab-separated output with the names of the columns.'),
+                (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+                (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+                (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+                (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+                (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+            ),
+            (
+                ('from_', 'one', 'FROM', 'A database file, or postgresql://…', True),
+                ('to', 'one', 'TO', 'Another one: new, empty, or a copy that is to go on.', True),
+            ),
+        ),
         "rebuild": (
             'db_rebuild', 'Derive every table again from the log.', False,
             (
+                (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
+                (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
+                (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),
+                (('--date-order',), 'date_order', 'one', 'mdy|dmy', 'How to read 02/10/2014. [INCIDENT_DATE_ORDER]'),
+                (('--by',), 'by', 'one', 'NAME', 'Who writes. [INCIDENT_USER]'),
+            ),
+            (
+            ),
+        ),
+        "sync": (
+            'db_sync', 'Send what was kept while the server was away.', False,
+            (
+                (('--dry-run',), 'dry_run', 'flag', '', 'Say what would be done, and do nothing.'),
+                (('--drop',), 'drop', 'one', 'NAME', 'Take one out of the outbox for good, and print its text.'),
+                (('--header',), 'header', 'flag', '', 'Begin tab-separated output with the names of the columns.'),
                 (('--json',), 'json', 'flag', '', 'Answer with one JSON object.'),
                 (('--db',), 'db', 'one', 'FILE', 'The database file. [INCIDENT_DB]'),
                 (('--tz',), 'tz', 'one', 'ZONE', 'The zone of times read and shown. [INCIDENT_TZ]'),

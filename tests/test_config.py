@@ -189,3 +189,33 @@ def test_a_bad_clock_is_refused(incident):
 def test_the_author_is_who_is_logged_in(incident):
     incident.real("open", "x", INCIDENT_USER=None, LOGNAME="carol").done
     assert incident("show").rows[0][6] == "carol"
+
+
+def test_the_outbox_is_below_the_folder_of_states():
+    assert config.outbox({"HOME": "/home/ann"}) == "/home/ann/.local/state/incident/outbox"
+    assert config.outbox({"HOME": "/home/ann", "XDG_STATE_HOME": "/state"}) == "/state/incident/outbox"
+    assert (
+        config.outbox({"HOME": "/home/ann", "XDG_STATE_HOME": "relative"}) == "/home/ann/.local/state/incident/outbox"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "filed", "keeps"),
+    [
+        ("", "", True),
+        ("", "outbox = true", True),
+        ("", "outbox = false", False),
+        ("", 'outbox = "off"', False),
+        ("0", "outbox = true", False),
+        ("1", "outbox = false", True),
+        ("No", "", False),
+    ],
+)
+def test_the_outbox_is_on_unless_somebody_says_no(home, said, filed, keeps):
+    (home / ".config/incident/config.toml").write_text(filed)
+    assert config.keeps({"HOME": str(home), "INCIDENT_OUTBOX": said}) is keeps
+
+
+def test_a_switch_of_the_outbox_that_is_neither_on_nor_off_is_refused():
+    with pytest.raises(Usage, match='outbox is "maybe"'):
+        config.keeps(NOTHING | {"INCIDENT_OUTBOX": "maybe"})

@@ -61,6 +61,7 @@ def update(
     link: o.Link = None,
     key: o.Key = None,
     each_line: o.EachLine = False,
+    no_outbox: o.NoOutbox = False,
     quiet: o.Quiet = False,
     json: o.Json = False,
 ) -> None:
@@ -94,6 +95,7 @@ def close(
     duplicate_of: o.DuplicateOf = None,
     link: o.Link = None,
     key: o.Key = None,
+    no_outbox: o.NoOutbox = False,
     quiet: o.Quiet = False,
     json: o.Json = False,
 ) -> None:

@@ -98,6 +98,10 @@ Guess = Annotated[bool, typer.Option("--guess", help="Mark it as a hypothesis.")
 EachLine = Annotated[
     bool, typer.Option("--each-line", help="Add each line of standard input as one of its own, as it arrives.")
 ]
+NoOutbox = Annotated[
+    bool,
+    typer.Option("--no-outbox", help="Fail where the server cannot be reached, rather than keep it and send it later."),
+]
 Link = Annotated[Words, typer.Option("--link", metavar="URL", help="A link that belongs to it.")]
 Key = Annotated[
     str | None,

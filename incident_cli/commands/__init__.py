@@ -34,9 +34,12 @@ def perform(command: str, words: dict[str, Any]) -> int:
     if command in QUICK:
         return int(_module(command).run(options, **words) or 0)
     from incident_cli.context import App
+    from incident_cli.store.location import is_server
 
     settings = config.load(options)
     app = App(settings, **{name: words.pop(name, False) for name in ANSWER})
+    if is_server(settings.db) and settings.hooks:  # not from inside of a hook: it would run no others
+        app.errand = _deliver
     try:
         try:
             return int(_module(command).run(app, **words) or 0)
@@ -55,6 +58,15 @@ def perform(command: str, words: dict[str, Any]) -> int:
 def _module(command: str) -> Any:
     """`importlib` would cost a hundredth of a bare start more."""
     return __import__(f"incident_cli.commands.{command}", fromlist=["run"])
+
+
+def _deliver(app: App) -> None:
+    """Send the outbox. One that is empty costs one look at its folder."""
+    if not os.path.isdir(config.outbox()):
+        return
+    from incident_cli.commands import sending
+
+    sending.first(app)
 
 
 def _notify(app: App) -> None:

@@ -1,12 +1,29 @@
 """What the editor shows below the scissors: the incident and its last entries."""
 
+from incident_cli.commands import target, text
 from incident_cli.context import App
 from incident_cli.core import phrase
 from incident_cli.core.model import Entry
+from incident_cli.errors import Unreachable
 from incident_cli.render.text import block, line
 from incident_cli.store import View
 
 LAST = 5
+
+
+def edited(app: App, typed: target.Typed, command: str, before: str, *, no_outbox: bool) -> str:
+    """What a person makes of a text in the editor, with the incident below it: without, where the server is away and
+    the line can be kept. Afterwards the server is asked again."""
+    try:
+        context = app.read(lambda view: below(app, view, target.resolve(app, view, typed, command)))
+    except Unreachable as failure:
+        from incident_cli.commands import keeping
+
+        keeping.without(app, typed, failure, off=no_outbox)
+        context = f"#{typed.incident or app.config.incident}: {keeping.why(failure)}"
+    found = text.edited(app, before, context)
+    app.away = None
+    return found
 
 
 def below(app: App, view: View, number: int) -> str:

@@ -2,6 +2,7 @@
 
 from incident_cli.context import App
 from incident_cli.core.views import Fact
+from incident_cli.store.location import is_server
 
 
 def run(app: App) -> None:
@@ -22,5 +23,15 @@ def run(app: App) -> None:
             Fact("by", app.config.by, sources["by"]),
             Fact("host", app.config.host),
             Fact("wait", app.config.wait, sources["wait"]),
+            *_outbox(app),
         ],
     )
+
+
+def _outbox(app: App) -> list[Fact]:
+    """How many commands wait for the server, if it is one; those that it refused are among them."""
+    if not is_server(app.config.db):
+        return []
+    from incident_cli.commands import sending
+
+    return [Fact("outbox", len(sending.left(app)))]

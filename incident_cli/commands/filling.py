@@ -14,8 +14,8 @@ from incident_cli.core import phrase, words
 from incident_cli.core.decide.lines import Line
 from incident_cli.core.measure import phase
 from incident_cli.core.model import IMPACT_OF, Incident, Kind, State, Status
-from incident_cli.core.template import Template, filled, parsed
-from incident_cli.errors import NotFound, Usage
+from incident_cli.core.template import Template, fields, filled, parsed
+from incident_cli.errors import NotFound, Unreachable, Usage
 from incident_cli.store import View
 
 TYPE_CHECKING = False
@@ -77,13 +77,37 @@ def _of_opening(
     }
 
 
-def update(app: App, name: str, typed: target.Typed, said: Said) -> str:
-    """The text of one more line. said: what else was typed for it."""
+def update(app: App, name: str, typed: target.Typed, said: Said, *, no_outbox: bool) -> str:
+    """The text of one more line. said: what else was typed for it; no_outbox: see `update.run`.
+
+    Without the server it is filled in with what is known here. Raises Unreachable for a template that needs more.
+    """
     template = found(name)
     if not template.text.strip():
         raise Usage(f"template {name} has no text for an update; nothing was saved", f"incident template show {name}")
-    values = app.read(lambda view: _of_line(app, view, typed, said))
+    try:
+        values = app.read(lambda view: _of_line(app, view, typed, said))
+    except Unreachable as failure:
+        from incident_cli.commands import keeping
+
+        keeping.without(app, typed, failure, off=no_outbox)
+        values = _unread(app, typed, said)
+        unknown = [field for field in fields(template.text) if field in _RECORD - values.keys()]
+        if unknown:
+            raise Unreachable(f"{keeping.why(failure)}, and template {name} needs its {{{unknown[0]}}}") from failure
     return filled(template, template.text, values, template.line)
+
+
+_RECORD = {"title", "severity", "impact", "status", "began", "from", "until", "server", "servers", "state"}
+"""Fields that only the record knows, of those that were not typed."""
+
+
+def _unread(app: App, typed: target.Typed, said: Said) -> dict[str, str]:
+    """The values of a line that are known without the record."""
+    at = app.time(said.time) if said.time is not None else app.now
+    times = _times(app, at, bool(said.key), at, None, None)
+    told = {"id": str(typed.incident or words.incident_id(app.config.incident))} | _servers(said.states)
+    return told | {field: times[field] for field in ("time", "date", "user")}
 
 
 def _of_line(app: App, view: View, typed: target.Typed, said: Said) -> dict[str, str]:

@@ -11,10 +11,10 @@ from incident_cli.context import App
 from incident_cli.core import words
 from incident_cli.core.decide.lines import Line
 from incident_cli.core.events import Event
-from incident_cli.core.model import EntryKind, Incident, State
+from incident_cli.core.model import EntryKind, Incident, Kind, Standing, State, States
 from incident_cli.core.record import NamedTuple
 from incident_cli.core.views import Receipt
-from incident_cli.errors import NotFound
+from incident_cli.errors import NotFound, Usage
 from incident_cli.store import View
 
 TYPE_CHECKING = False
@@ -77,19 +77,7 @@ def write(app: App, typed: Typed, command: str, said: Said, make: Make, manner: 
         if manner.look:
             manner.look(view, head)
         mentioned = _mentioned(app, view, said.states)
-        status = words.status(said.status, head.kind) if said.status is not None else None
-        line = Line(
-            at,
-            said.text,
-            status,
-            mentioned.states if mentioned else (),
-            tuple(said.links),
-            said.kind,
-            said.guess,
-            said.key,
-            (said.time or "") if said.key else "",
-            timed=said.time is not None,
-        )
+        line = _line(at, said, head.kind, mentioned.states if mentioned else ())
         earlier = view.entry_with_key(said.key, number) if said.key else None
         rows = [e for e in view.batch_of(earlier[2]) if e.incident == number] if earlier else []
         entry = view.next_entry(number)
@@ -111,6 +99,40 @@ def write(app: App, typed: Typed, command: str, said: Said, make: Make, manner: 
 
         naming.warn(app, plan.mentioned)
     return receipts.written(app, written, plan.incident.id, plan.entry, before=plan.incident, did=manner.did)
+
+
+def _line(at: datetime, said: Said, kind: Kind, states: States) -> Line:
+    """The line as far as the kind of the incident and the servers' ids tell it. Raises Usage."""
+    status = words.status(said.status, kind) if said.status is not None else None
+    key_time = (said.time or "") if said.key else ""
+    return Line(
+        at,
+        said.text,
+        status,
+        states,
+        tuple(said.links),
+        said.kind,
+        said.guess,
+        said.key,
+        key_time,
+        timed=said.time is not None,
+    )
+
+
+def rehearse(app: App, said: Said, make: Make) -> datetime:
+    """When it happened, of a line that some incident or maintenance could take. Raises Usage where none could."""
+    at = app.time(said.time) if said.time is not None else app.now
+    states = tuple((server, state) for server, (_, state) in enumerate(said.states, 1))
+    wrong: list[Usage] = []
+    for kind in Kind:
+        blank = Incident(1, kind, standing=Standing(began_at=at))
+        try:
+            make(blank, 1, _line(at, said, kind, states), ())
+        except Usage as failure:
+            wrong.append(failure)
+    if len(wrong) == len(Kind):
+        raise wrong[0]
+    return at
 
 
 def _warn_idle(app: App, command: str, said: Said, incident: Incident) -> None:

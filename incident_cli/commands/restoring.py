@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from incident_cli.commands.inputs import Input
 from incident_cli.context import App
@@ -10,6 +11,7 @@ from incident_cli.core.imported import Imported
 from incident_cli.errors import Conflict, Usage
 from incident_cli.formats import jsonl
 from incident_cli.formats.source import Unreadable
+from incident_cli.store.copying import compare
 
 _NEW_NUMBERS = "incident --db OTHER.db export ID --format json | incident import -  brings single incidents, renumbered"
 
@@ -28,7 +30,8 @@ def run(app: App, files: Sequence[Input], *, dry_run: bool, yes: bool) -> None:
         return
     app.agree(f"Restore {told.rows} rows of a log?", yes=yes or told.rows == 0)
     try:
-        loaded = app.restore(lambda: _rows(app, file))
+        compare(_rows(app, file, "comparing"), app.store, there)
+        loaded = app.restore(lambda: islice(_rows(app, file, "importing"), there, None), there)
     except Unreadable as error:
         raise file.told(error) from None
     except Conflict as error:
@@ -45,10 +48,10 @@ def _checked(file: Input) -> int:
         raise file.told(error) from None
 
 
-def _rows(app: App, file: Input) -> Iterator[jsonl.Row]:
+def _rows(app: App, file: Input, what: str) -> Iterator[jsonl.Row]:
     with file.source.open() as whole:
         lines = sum(part.count(b"\n") for part in iter(lambda: whole.read(1_000_000), b""))
-    with app.progress("importing", lines) as step:
+    with app.progress(what, lines) as step:
         for row in jsonl.read(file.source):
             step()
             yield row

@@ -78,7 +78,7 @@ def _stats(app: App, view: View, wanted: Filter, per: Per | None) -> Stats:
         actions=figures.actions(view, today(app.now, app.zone)),
         servers=wanted.servers,
         names=names,
-        headlines=figures.headlines(view, [silence.incident for silence in silences]),
+        headlines=view.headlines([silence.incident for silence in silences]),
     )
 
 

@@ -8,10 +8,13 @@ stored nothing is read: the pipe fills, and the program that writes into it wait
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 
 from incident_cli.commands import receipts, target, unsaved
 from incident_cli.commands.arrivals import Arrivals
+from incident_cli.commands.keeper import Keeper
 from incident_cli.commands.notify import notify
 from incident_cli.commands.target import Typed
 from incident_cli.commands.text import LIMIT
@@ -21,7 +24,7 @@ from incident_cli.core.events import Event
 from incident_cli.core.model import EntryKind, Incident
 from incident_cli.core.split import Splitter
 from incident_cli.core.views import Streamed
-from incident_cli.errors import IncidentError, NotFound, Usage
+from incident_cli.errors import IncidentError, NotFound, Unreachable, Usage
 from incident_cli.store import View
 
 GROUP = 200
@@ -45,15 +48,20 @@ def refuse(words: Sequence[str], others: Mapping[str, bool]) -> None:
         )
 
 
-def run(app: App, typed: Typed, kind: EntryKind, guess: bool) -> int:
+def run(app: App, typed: Typed, kind: EntryKind, guess: bool, *, no_outbox: bool) -> int:
     """Store the lines of standard input until it ends; the exit code.
 
     The incident is found before anything is read, and stays the one. Raises what finding it and storing raise,
-    with the lines that were read and are not stored kept in a file.
+    with the lines that were read and are not stored kept in a file. A server that is away is no reason to end, where
+    the incident was named: the lines go into the outbox then, unless `no_outbox`.
     """
-    number = app.read(lambda view: target.resolve(app, view, typed, COMMAND))
+    keeper = Keeper(app, typed, no_outbox=no_outbox)
+    try:
+        number = app.read(lambda view: target.resolve(app, view, typed, COMMAND))
+    except Unreachable as failure:
+        number = keeper.number(failure)
     with Arrivals(_input()) as arrivals:
-        stream = _Stream(app, number, Line(app.now, kind=kind, guess=guess), arrivals)
+        stream = _Stream(app, number, Line(app.now, kind=kind, guess=guess), arrivals, keeper)
         try:
             stream.drain()
         except BaseException as failure:
@@ -76,8 +84,8 @@ def _input() -> int:
 class _Stream:
     """The lines in hand, and what became of those before them."""
 
-    def __init__(self, app: App, number: int, pattern: Line, arrivals: Arrivals) -> None:
-        self.app, self.number, self.pattern, self.arrivals = app, number, pattern, arrivals
+    def __init__(self, app: App, number: int, pattern: Line, arrivals: Arrivals, keeper: Keeper) -> None:
+        self.app, self.number, self.pattern, self.arrivals, self.keeper = app, number, pattern, arrivals, keeper
         self.splitter = Splitter(LIMIT)
         self.lines: list[Line] = []
         self.count = 0
@@ -96,9 +104,10 @@ class _Stream:
     @property
     def so_far(self) -> str:
         """What is stored, in words."""
+        kept = f"; {self.keeper.lines} in the outbox" if self.keeper.lines else ""
         if not self.count:
-            return "no line was saved"
-        which = f"{self.number}.{self.last}"
+            return f"no line was saved{kept}"
+        which = f"{self.number}.{self.last}{kept}"
         return f"1 line is saved, {which}" if self.count == 1 else f"{self.count} lines are saved, the last is {which}"
 
     def drain(self) -> None:
@@ -137,30 +146,32 @@ class _Stream:
 
         def decision(view: View) -> list[Event]:
             nonlocal entries
-            head, first = self._head(view), view.next_entry(self.number)
-            entries = range(first, first + len(group))
-            return [e for entry, line in zip(entries, group, strict=True) for e in updated(head, entry, line)]
+            entries, events = added(view, self.number, group)
+            return events
 
         self.app.saved = False
         try:
             with self.arrivals.saving():
+                self._count(self.keeper.deliver())
                 self.app.write(decision)
+        except Unreachable as failure:
+            self.keeper.keep(group, self.number, failure)
+            del self.lines[: len(group)]
         finally:
-            if self.app.saved:  # also where Ctrl-C struck between the commit and the word of it
+            if entries and self.app.saved:  # also where Ctrl-C struck between the commit and the word of it
                 self._stored(entries)
-
-    def _head(self, view: View) -> Incident:
-        head = view.head(self.number)
-        if head is None:
-            raise NotFound(f"there is no incident #{self.number} any more; nothing was saved")
-        return head
 
     def _stored(self, entries: range) -> None:
         del self.lines[: len(entries)]
-        self.count += len(entries)
-        self.first, self.last = self.first or entries[0], entries[-1]
-        self._say([f"{self.number}.{entry}" for entry in entries])
+        self._count(entries)
         notify(self.app)  # a hook hears of every group, not of the last one alone
+
+    def _count(self, entries: Sequence[int]) -> None:
+        """Lines that have their numbers by now: of a group that was stored, or was kept and is sent."""
+        if entries:
+            self.count += len(entries)
+            self.first, self.last = self.first or entries[0], entries[-1]
+            self._say([f"{self.number}.{entry}" for entry in entries])
 
     def _say(self, ids: Sequence[str]) -> None:
         """A reader of the ids that went away is no reason to lose a line."""
@@ -179,13 +190,19 @@ class _Stream:
 
         Raises OSError for an output that failed on the way.
         """
-        self.app.saved = self.count > 0 and self.arrivals.over
+        with suppress(Unreachable):
+            self._count(self.keeper.taken())
+        kept = self.keeper.lines
+        self.app.saved = self.count + kept > 0 and self.arrivals.over
         if self.arrivals.failure is not None:
             reason = (self.arrivals.failure.strerror or str(self.arrivals.failure)).lower()
             raise IncidentError(f"standard input cannot be read: {reason}; {self.so_far}")
         if self.deaf is not None:
             raise self.deaf
-        self.app.out.streamed(self.app.read(self._told))
+        if kept:
+            self.keeper.tell(self.number, self.count, self.last)
+        else:
+            self.app.out.streamed(self.app.read(self._told))
         return 0 if self.arrivals.over else self._cut_short()
 
     def _cut_short(self) -> int:
@@ -194,4 +211,24 @@ class _Stream:
         return 128 + self.arrivals.asked
 
     def _told(self, view: View) -> Streamed:
-        return receipts.streamed(self.app, view, self._head(view), self.count, self.first, self.last)
+        return receipts.streamed(self.app, view, _head(view, self.number), self.count, self.first, self.last)
+
+
+def lines(told: Iterable[tuple[datetime, str]], *, note: bool, guess: bool) -> list[Line]:
+    """Lines of a stream as they were read: when, and what."""
+    kind = EntryKind.NOTE if note else EntryKind.UPDATE
+    return [Line(at, text, kind=kind, guess=guess) for at, text in told]
+
+
+def added(view: View, number: int, group: Sequence[Line]) -> tuple[range, list[Event]]:
+    """The numbers that a group of lines gets, and its rows. Raises NotFound."""
+    head, first = _head(view, number), view.next_entry(number)
+    entries = range(first, first + len(group))
+    return entries, [e for entry, line in zip(entries, group, strict=True) for e in updated(head, entry, line)]
+
+
+def _head(view: View, number: int) -> Incident:
+    head = view.head(number)
+    if head is None:
+        raise NotFound(f"there is no incident #{number} any more; nothing was saved")
+    return head

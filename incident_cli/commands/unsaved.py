@@ -32,7 +32,7 @@ def keep(app: App, so_far: str, texts: Sequence[str], command: str) -> Unsaved:
     if not texts:
         return Unsaved(so_far, ())
     more = "1 more was read and is not" if len(texts) == 1 else f"{len(texts)} more were read and are not"
-    path = _file(app, texts)
+    path = file(app, texts)
     if not path:
         return Unsaved(f"{so_far}; {more}: they stand above", ())
     from shlex import quote
@@ -40,7 +40,7 @@ def keep(app: App, so_far: str, texts: Sequence[str], command: str) -> Unsaved:
     return Unsaved(f"{so_far}; {more}: kept in {path}", (f"{command} < {quote(path)}",))
 
 
-def _file(app: App, texts: Sequence[str]) -> str:
+def file(app: App, texts: Sequence[str]) -> str:
     """A new private file that holds the texts, a line each; empty where it cannot be made: then they are on
     standard error, which is better than nowhere."""
     import os
@@ -48,10 +48,10 @@ def _file(app: App, texts: Sequence[str]) -> str:
 
     try:
         descriptor, path = tempfile.mkstemp(prefix="incident-", suffix=".log")
-        with open(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.writelines(f"{text}\n" for text in texts)
-            file.flush()
-            os.fsync(file.fileno())
+        with open(descriptor, "w", encoding="utf-8", newline="") as kept:
+            kept.writelines(f"{text}\n" for text in texts)
+            kept.flush()
+            os.fsync(kept.fileno())
     except OSError as failure:
         from incident_cli.render import complaint
 

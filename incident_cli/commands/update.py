@@ -7,6 +7,7 @@ from incident_cli.context import App
 from incident_cli.core import words
 from incident_cli.core.decide.lines import updated
 from incident_cli.core.model import EntryKind
+from incident_cli.errors import Unreachable
 
 
 def run(
@@ -26,10 +27,11 @@ def run(
     key: str | None = None,
     each_line: bool = False,
     template: str | None = None,
+    no_outbox: bool = False,
 ) -> int:
     """Add a line: a text, a status, server states, links, or several of them; the exit code.
 
-    each_line: add every line of standard input as one of its own (`commands/stream.py`).
+    each_line: every line of standard input becomes one of its own (`stream.py`). no_outbox: see `keeping.py`.
     """
     typed = target.split(words_, incident)
     kind = EntryKind.NOTE if note else EntryKind.UPDATE
@@ -40,7 +42,7 @@ def run(
         texts |= {"--template": template is not None}
         once = {"-S": status is not None, "-t": time is not None, "--key": key is not None, "--link": bool(link)}
         stream.refuse(typed.text, texts | once)
-        return stream.run(app, typed, kind, guess)
+        return stream.run(app, typed, kind, guess, no_outbox=no_outbox)
     said = lines.Said(
         states=words.assignments(server or (), None),
         status=status,
@@ -50,8 +52,13 @@ def run(
         guess=guess,
         key=words.one_line(key, "the key") if key is not None else "",
     )
-    said = said._replace(text=_text(app, typed, said, message, file, edit, template))
-    app.out.receipt(lines.write(app, typed, "update", said, updated))
+    said = said._replace(text=_text(app, typed, said, message, file, edit, template, no_outbox))
+    try:
+        app.out.receipt(lines.write(app, typed, "update", said, updated))
+    except Unreachable as failure:
+        from incident_cli.commands import keeping
+
+        keeping.keep(app, failure, typed, "update", said, updated, off=no_outbox)
     return 0
 
 
@@ -63,24 +70,23 @@ def _text(
     file: str | None,
     edit: bool,
     template: str | None,
+    no_outbox: bool,
 ) -> str:
     """The text given; with nothing said at all, standard input, or on a terminal the editor. said: all but the text."""
     given = text.given(typed.text, message, file, template)
     if template is not None:
         from incident_cli.commands import filling
 
-        given = filling.update(app, template, typed, said)
+        given = filling.update(app, template, typed, said, no_outbox=no_outbox)
     if given is None and not edit and not (said.states or said.status or said.links):
         if not _is_terminal():
             return text.given([], None, "-") or ""
         edit = app.interactive
-    return _edited(app, typed, given or "") if edit else given or ""
+    if not edit:
+        return given or ""
+    from incident_cli.commands.context_lines import edited
 
-
-def _edited(app: App, typed: target.Typed, before: str) -> str:
-    from incident_cli.commands.context_lines import below
-
-    return text.edited(app, before, app.read(lambda view: below(app, view, target.resolve(app, view, typed, "update"))))
+    return edited(app, typed, "update", given or "", no_outbox=no_outbox)
 
 
 def _is_terminal() -> bool:

@@ -12,15 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from incident_cli.core.actions import today
-from incident_cli.core.measure import (
-    acknowledged,
-    downtime,
-    end_of,
-    metrics,
-    overrun,
-    phase,
-    stretches,
-)
+from incident_cli.core.measure import acknowledged, downtime, end_of, metrics, overrun, phase, stretches
 from incident_cli.core.model import Entry, Incident
 from incident_cli.core.phrase import late
 from incident_cli.core.views import (
@@ -50,6 +42,7 @@ if TYPE_CHECKING:
     from incident_cli.core.awaited import Awaited
     from incident_cli.core.history import History
     from incident_cli.core.imported import Imported
+    from incident_cli.core.kept import Keeping, Left, Synced
     from incident_cli.core.lint.finding import Findings
     from incident_cli.core.published import Published
     from incident_cli.core.stats import Stats
@@ -153,21 +146,9 @@ class Json:
     def findings(self, answer: Findings) -> None:
         """`findings`: each with its `rule`, what it is about (`incident`, `title`, `entry`, `action`, `server`, or
         null), `text` and `command`."""
-        self._write(
-            findings=[
-                {
-                    "rule": found.rule,
-                    "incident": found.incident,
-                    "title": answer.headlines.get(found.incident or 0),
-                    "entry": found.about if found.entry is not None else None,
-                    "action": found.about if found.action is not None else None,
-                    "server": {"id": found.server.id, "name": found.server.name} if found.server else None,
-                    "text": found.text,
-                    "command": found.command,
-                }
-                for found in answer.found
-            ]
-        )
+        from incident_cli.render.jsonvalues import finding
+
+        self._write(findings=[finding(found, answer.headlines) for found in answer.found])
 
     def stats(self, told: Stats) -> None:
         """`stats`: the period, its figures, in groups where asked for, and what stands out."""
@@ -257,6 +238,24 @@ class Json:
             dry_run=undone.dry,
             saved=command is not None and not undone.dry,
         )
+
+    def kept(self, keeping: Keeping) -> None:
+        """`kept`: what waits for the server (`render/kept.py`), and `saved`: whether the record has it."""
+        from incident_cli.render.kept import keeping_fields
+
+        self._write(kept=keeping_fields(keeping), saved=False)
+
+    def synced(self, synced: Synced) -> None:
+        """`sync`: what was `sent`, what is `left`, and `dry_run`."""
+        from incident_cli.render.kept import synced_fields
+
+        self._write(sync=synced_fields(synced))
+
+    def dropped(self, left: Left) -> None:
+        """`dropped`: what was taken out of the outbox."""
+        from incident_cli.render.kept import left_fields
+
+        self._write(dropped=left_fields(left))
 
     def _write(self, **fields: Any) -> None:
         sys.stdout.write(json.dumps({"schema": SCHEMA, **fields}) + "\n")

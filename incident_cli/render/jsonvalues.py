@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from incident_cli.core.actions import Action, Assigned
     from incident_cli.core.awaited import Awaited
     from incident_cli.core.history import Change
+    from incident_cli.core.lint.finding import Finding
 
     Names = Mapping[int, str]
 
@@ -98,4 +99,18 @@ def _action(incident: int, action: Action, day: date, *, public: bool) -> dict[s
         "why": action.why or None,
         "created_at": time(action.created_at),
         "overdue": action.overdue(day),
+    }
+
+
+def finding(found: Finding, headlines: Mapping[int, str]) -> dict[str, Any]:
+    """A finding of `check`."""
+    return {
+        "rule": found.rule,
+        "incident": found.incident,
+        "title": headlines.get(found.incident or 0),
+        "entry": found.about if found.entry is not None else None,
+        "action": found.about if found.action is not None else None,
+        "server": {"id": found.server.id, "name": found.server.name} if found.server else None,
+        "text": found.text,
+        "command": found.command,
     }

@@ -10,6 +10,7 @@ from incident_cli.core.actions import Acted, Assigned
 from incident_cli.core.awaited import Awaited
 from incident_cli.core.history import History
 from incident_cli.core.imported import Imported
+from incident_cli.core.kept import Keeping, Left, Synced
 from incident_cli.core.lint.finding import Findings
 from incident_cli.core.published import Published
 from incident_cli.core.stats import Stats
@@ -108,4 +109,16 @@ class Output(Protocol):
 
     def published(self, told: Published) -> None:
         """What `publish` did."""
+        ...
+
+    def kept(self, keeping: Keeping) -> None:
+        """What a write did that the server could not take, in one line."""
+        ...
+
+    def synced(self, synced: Synced) -> None:
+        """The answer of `db sync`: what was sent, and what is left."""
+        ...
+
+    def dropped(self, left: Left) -> None:
+        """The text of what was taken out of the outbox for good."""
         ...

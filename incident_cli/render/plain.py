@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from incident_cli.core.awaited import Awaited
     from incident_cli.core.history import History
     from incident_cli.core.imported import Imported
+    from incident_cli.core.kept import Keeping, Left, Synced
     from incident_cli.core.lint.finding import Findings
     from incident_cli.core.published import Published
     from incident_cli.core.stats import Stats
@@ -255,6 +256,23 @@ class Plain:
         from incident_cli.render.undone import undone_lines
 
         sys.stdout.write(undone_lines(undone, self.look))
+
+    def kept(self, keeping: Keeping) -> None:
+        """The same line as on a terminal; with `-q` the number of the incident: there is no other yet."""
+        from incident_cli.render.kept import keeping_line
+
+        number = str(keeping.kept.incident)
+        sys.stdout.write((number if self.look.quiet else keeping_line(keeping, self.look)) + "\n")
+
+    def synced(self, synced: Synced) -> None:
+        """`did id at command text why name`; nothing where nothing is or was kept."""
+        from incident_cli.render.kept import COLUMNS, rows
+
+        self._table(COLUMNS, rows(synced))
+
+    def dropped(self, left: Left) -> None:
+        """The text itself."""
+        sys.stdout.write(left.text + "\n")
 
     def _table(self, names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         if self.look.header:

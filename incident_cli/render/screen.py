@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from incident_cli.core.awaited import Awaited
     from incident_cli.core.history import History
     from incident_cli.core.imported import Imported
+    from incident_cli.core.kept import Keeping, Left, Synced
     from incident_cli.core.lint.finding import Findings
     from incident_cli.core.published import Published
     from incident_cli.core.stats import Stats
@@ -168,3 +169,19 @@ class Screen:
         lines = undone_lines(undone, self._look)
         if lines:
             self._paper.raw(lines.rstrip("\n"))
+
+    def kept(self, keeping: Keeping) -> None:
+        """What a write did that the server could not take, in one line."""
+        from incident_cli.render.kept import keeping_line
+
+        self._paper.raw(str(keeping.kept.incident) if self._look.quiet else keeping_line(keeping, self._look))
+
+    def synced(self, synced: Synced) -> None:
+        """The answer of `db sync`, a line each."""
+        from incident_cli.render.kept import synced_lines
+
+        self._paper.raw("\n".join(synced_lines(synced, self._look)))
+
+    def dropped(self, left: Left) -> None:
+        """The text itself, not wrapped."""
+        self._paper.raw(block(left.text))

@@ -118,9 +118,13 @@ class Window:
         if changed:
             self._write(b"".join([b"" if before else _CLEAR, *changed]))
 
-    def wait(self, seconds: float) -> list[str]:
-        """Wait for keys, a signal or so many seconds; the names of the keys. Raises KeyboardInterrupt at the end."""
-        ready, _, _ = select.select([self._woken[0], *self._inputs], [], [], seconds)
+    def wait(self, seconds: float | None, also: int | None = None) -> list[str]:
+        """Wait for keys, a signal or so many seconds (None: for ever); the names of the keys.
+
+        also: a descriptor that ends it as well when it becomes readable. Raises KeyboardInterrupt at the end.
+        """
+        others = [] if also is None else [also]
+        ready, _, _ = select.select([self._woken[0], *self._inputs, *others], [], [], seconds)
         if self._woken[0] in ready:
             os.read(self._woken[0], _AT_ONCE)
         if self._stopping:

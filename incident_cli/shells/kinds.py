@@ -35,6 +35,8 @@ MEANING = {
     "PRIORITY": "priorities",
     "DURATION": "durations",
     "FILE": "files",
+    "FROM": "files",
+    "TO": "files",
     "DIR": "folders",
     "COMMAND": "programs",
 }

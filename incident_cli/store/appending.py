@@ -29,7 +29,7 @@ def stamped(events: Sequence[Event], stamp: Stamp) -> list[Event]:
 def written(view: View, stamp: Stamp, events: Sequence[Event], incidents: dict[int, Incident]) -> Written:
     """What a write did, after a look at whether the log holds it."""
     read_back(view, stamp, events)
-    headlines = {number: view.headline(number) for number in incidents}
+    headlines = dict.fromkeys(incidents, "") | view.headlines(list(incidents))
     return Written(tuple(events), incidents, headlines, view.servers())
 
 

@@ -14,7 +14,7 @@ from incident_cli.core.fold import fold
 from incident_cli.core.model import Incident
 from incident_cli.errors import Conflict, Unavailable, Usage
 from incident_cli.store import rows
-from incident_cli.store.projection import derive, derive_servers, refold, retitle
+from incident_cli.store.projection import carry_on, derive, derive_servers, retitle
 from incident_cli.store.values import Loaded, Stamp
 from incident_cli.store.view import View
 
@@ -152,54 +152,64 @@ def _check(view: View, first: int, count: int) -> None:
         raise Unavailable("the database did not keep the lines; nothing was saved", "incident db check")
 
 
-def restore(view: View, told: Iterable[Row]) -> Loaded:
+def restore(view: View, told: Iterable[Row], after: int) -> Loaded:
     """See `Store.restore`."""
-    there, incidents, servers = view.last(), set[int](), set[int]()
+    if view.last() != after:
+        raise Conflict("somebody else wrote into it meanwhile; nothing was saved")
+    incidents, servers = set[int](), set[int]()
     pending = Rows(view)
-    known = _known(view, there)
     count = 0
-    for row in told:
-        if row[0] <= there:
-            if row != next(known):
-                raise Conflict(f"row {row[0]} of the log is another one here; nothing was saved")
-            continue
-        if not rows.intact(row):
-            row = (*row[:-1], rows.respelled(row[-1]))
-        if not rows.intact(row):
-            raise Usage(f"row {row[0]} does not fit its checksum; nothing was saved", "export the log again")
-        pending.log(row)
+    for count, row in enumerate(told, start=1):
+        pending.log(_fitting(row, after + count))
         pending.flush_if_many()
-        count += 1
         _, _, _, incident, _, server, *_ = row
         incidents.update(() if incident is None else (incident,))
         servers.update(() if server is None or incident is not None else (server,))
-    if next(known, None) is not None:
-        raise Conflict("the log here goes on where that of the file ends; nothing was saved")
     pending.flush()
     try:
-        _derive(view, sorted(servers), sorted(incidents), anew=there == 0)
+        _derive(view, sorted(servers), sorted(incidents), after)
     except rows.Unsound as error:
         raise Usage(f"the log tells what cannot be ({error}); nothing was saved") from None
     return Loaded(count, len(incidents))
 
 
-def _derive(view: View, servers: Sequence[int], incidents: Sequence[int], *, anew: bool) -> None:
-    """Bring the tables up to what was appended about these."""
+def _fitting(row: Row, number: int) -> Row:
+    """A row as this program writes it. Raises Usage where it is not the next one, or not what was written."""
+    if row[0] != number:
+        raise Usage(f"row {number} of the log is missing; nothing was saved", "export the log again")
+    if rows.intact(row):
+        return row
+    respelled = (*row[:-1], rows.respelled(row[-1]))
+    if rows.intact(respelled):
+        return respelled
+    raise Usage(f"row {number} does not fit its checksum; nothing was saved", "export the log again")
+
+
+def _derive(view: View, servers: Sequence[int], incidents: Sequence[int], after: int) -> None:
+    """Bring the tables up to the rows behind `after`, which are about these.
+
+    Titles are made again before those who are new come: these have the new names anyway.
+    """
     renamed = derive_servers(view, servers)
-    if anew:
-        derive_all(view, incidents, checked=True)
-        return
-    for incident in incidents:
-        refold(view, incident)
+    known = _known(view, incidents)
+    for some in _by(AT_ONCE, sorted(known)):
+        carry_on(view, view.logs_by(some, after=after, checked=True))
     for server in renamed:
         retitle(view, server)
+    derive_all(view, [number for number in incidents if number not in known], checked=True)
 
 
-def _known(view: View, until: int) -> Iterator[Row]:
-    after = 0
-    while found := view.page(after, until, GROUP):
-        yield from found
-        after = found[-1][0]
+def _known(view: View, incidents: Sequence[int]) -> set[int]:
+    """Those of which the tables have something."""
+    found = set[int]()
+    for some in _by(AT_ONCE, incidents):
+        ids = ", ".join(str(int(number)) for number in some)
+        found.update(number for (number,) in view.execute(f"SELECT id FROM incident WHERE id IN ({ids})", {}))
+    return found
+
+
+def _by(size: int, numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[start : start + size] for start in range(0, len(numbers), size))
 
 
 def derive_all(view: View, numbers: Sequence[int], *, checked: bool = False) -> None:
@@ -210,8 +220,8 @@ def derive_all(view: View, numbers: Sequence[int], *, checked: bool = False) -> 
     pending = Rows(view)
     names = phrase.server_names(view.servers())
     view.search.in_bulk(True)
-    for start in range(0, len(numbers), AT_ONCE):
-        for incident in _folded(view, numbers[start : start + AT_ONCE], checked=checked):
+    for some in _by(AT_ONCE, numbers):
+        for incident in _folded(view, some, checked=checked):
             if incident.exists:
                 pending.incident(incident, phrase.headline(incident, names))
         pending.flush()
@@ -220,10 +230,7 @@ def derive_all(view: View, numbers: Sequence[int], *, checked: bool = False) -> 
 
 def _folded(view: View, numbers: Sequence[int], *, checked: bool) -> Iterator[Incident]:
     """Incidents from their logs, several in one statement."""
-    by_number: dict[int, list[Event]] = {number: [] for number in numbers}
-    for event in view.logs(numbers, checked=checked):
-        by_number[event.incident or 0].append(event)
-    for events in by_number.values():
+    for events in view.logs_by(numbers, checked=checked).values():
         try:
             yield fold(events)
         except ValueError as error:

@@ -58,13 +58,6 @@ def _heads(view: View, which: str, since: datetime, until: datetime | None, serv
     return [to_incident(row[: len(INCIDENT)]) for row in unsealed("incident", view.execute(sql, parameters))]
 
 
-def headlines(view: View, numbers: Sequence[int]) -> dict[int, str]:
-    """The titles of some incidents, as shown."""
-    ids = ", ".join(str(int(number)) for number in numbers)
-    found = view.execute(f"SELECT {_HEAD} FROM incident WHERE id IN ({ids})", {}) if ids else []
-    return {row[0]: row[-1] for row in unsealed("incident", found)}
-
-
 def _began(
     table: str, number: str, since: datetime, until: datetime | None, servers: Iterable[int]
 ) -> tuple[list[str], dict[str, str]]:

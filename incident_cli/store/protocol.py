@@ -60,6 +60,26 @@ class Search(Protocol):
         ...
 
 
+class Alarm(Protocol):
+    """What tells that somebody has written. It is held while a view is watched."""
+
+    @property
+    def fileno(self) -> int | None:
+        """A descriptor that becomes readable when somebody has written; None: it cannot wake anybody just now."""
+        ...
+
+    def rung(self) -> bool:
+        """Whether somebody has, or may have, written since the last call; True the first time.
+
+        Takes no lock, waits for nothing and never raises. Not to be called while a question to the store is under way.
+        """
+        ...
+
+    def close(self) -> None:
+        """Hold nothing any more."""
+        ...
+
+
 class Store(Protocol):
     """A place that keeps a log and answers questions about it."""
 
@@ -85,10 +105,13 @@ class Store(Protocol):
         """
         ...
 
-    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]]) -> Loaded:
-        """Append rows of a log as they are (`rows.LOG`, numbered from 1), where the log here is a beginning of them.
+    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]], after: int) -> Loaded:
+        """Append rows of a log as they are (`rows.LOG`) inside one transaction, and derive; durable when it returns.
 
-        Raises Conflict where it is not: then nothing was saved.
+        They are numbered from the one behind `after` on, which must be the last one here (0: there is none). `rows` is
+        called again on every retry. Raises Conflict where somebody else wrote the next one, Usage where a row is
+        missing, or is not what this program wrote; then nothing was saved. What is new costs a statement for many
+        incidents, not one for each.
         """
         ...
 
@@ -111,8 +134,8 @@ class Store(Protocol):
         """Write a copy of one consistent moment to a new private file, while others go on writing."""
         ...
 
-    def pulse(self) -> tuple[int, ...]:
-        """Something cheap that is another whenever somebody has written since. Takes no lock, and never raises."""
+    def alarm(self) -> Alarm:
+        """What tells that somebody has written, from now on; whoever asks for it closes it. Never raises."""
         ...
 
     def info(self) -> Info:

@@ -3,11 +3,12 @@
 What is the engine's own (integrity of the file, copying it) stays in the engine's module.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from incident_cli.core import phrase, servers
 from incident_cli.core.fold import fold
-from incident_cli.core.model import EMPTY, Incident, Server
+from incident_cli.core.model import Incident
+from incident_cli.core.views import Summary
 from incident_cli.store import bulk
 from incident_cli.store.projection import derive_servers
 from incident_cli.store.rows import FIGURE, Unsound, figure_values
@@ -42,18 +43,10 @@ def problems(view: View) -> Iterator[str]:
     except Unsound as error:
         yield f"{error}: incident db rebuild"
         return
-    numbers, entries, actions = _incidents(view), 0, 0
-    spoken: set[tuple[int, int]] = set()
-    for number in numbers:
-        try:
-            told = fold(view.log(incident=number))
-            entries += len(told.entries)
-            actions += len(told.actions)
-            spoken.update((number, server) for server in told.servers)
-            if not _tells(view, number, told, known):
-                yield f"the tables tell #{number} otherwise than the log: incident db rebuild"
-        except (ValueError, TypeError, LookupError) as error:
-            yield f"#{number} cannot be read: {error}"
+    counts = _Counts()
+    numbers, names = _incidents(view), phrase.server_names(known)
+    for start in range(0, len(numbers), bulk.AT_ONCE):
+        yield from _of_incidents(view, numbers[start : start + bulk.AT_ONCE], names, counts)
     for number in _servers(view):
         try:
             server, said = servers.fold(view.log(server=number))
@@ -64,21 +57,58 @@ def problems(view: View) -> Iterator[str]:
         if known.get(number) != server or sorted(held) != sorted(claim for _, claim in said):
             yield f"the tables tell server {number} otherwise than the log: incident db rebuild"
     touched = {(row[0], row[1]) for row in view.execute("SELECT incident, server FROM touched", {})}
-    if spoken != touched:
+    if counts.spoken != touched:
         yield "the tables tell otherwise than the log which servers an incident spoke of: incident db rebuild"
-    if not _known_alone(view, len(numbers), entries, actions):
+    if not _known_alone(view, len(numbers), counts.entries, counts.actions):
         yield "the tables have rows that the log does not know: incident db rebuild"
 
 
-def _tells(view: View, number: int, told: Incident, known: Mapping[int, Server]) -> bool:
-    """Whether the tables tell an incident, and the title it is shown with, as the log does."""
+class _Counts:
+    """What the log tells in all: lines, actions, and the servers that each incident spoke of."""
+
+    def __init__(self) -> None:
+        self.entries = self.actions = 0
+        self.spoken: set[tuple[int, int]] = set()
+
+    def add(self, told: Incident) -> None:
+        """Count an incident."""
+        self.entries += len(told.entries)
+        self.actions += len(told.actions)
+        self.spoken.update((told.id, server) for server in told.servers)
+
+
+def _of_incidents(view: View, numbers: Sequence[int], names: Mapping[int, str], counts: _Counts) -> Iterator[str]:
+    """Compare some at once; where one of them cannot be read, each by itself."""
     try:
-        same = (view.incident(number) or EMPTY) == told
-    except Unsound:
-        return False
-    same = same and (not told.exists or view.headline(number) == phrase.headline(told, phrase.server_names(known)))
-    figures = view.execute(f"SELECT {', '.join(FIGURE)}, seal FROM figure WHERE incident = :id", {"id": number})
-    return same and [tuple(row) for row in figures] == [row for row in (figure_values(told),) if row]
+        told = {number: fold(log) for number, log in view.logs_by(numbers).items()}
+    except (ValueError, TypeError, LookupError) as error:
+        if len(numbers) == 1:
+            yield f"#{numbers[0]} cannot be read: {error}"
+            return
+        for number in numbers:
+            yield from _of_incidents(view, [number], names, counts)
+        return
+    for incident in told.values():
+        counts.add(incident)
+    for number in _otherwise(view, told, names):
+        yield f"the tables tell #{number} otherwise than the log: incident db rebuild"
+
+
+def _otherwise(view: View, told: Mapping[int, Incident], names: Mapping[int, str]) -> list[int]:
+    """Which of some incidents the tables tell, or title, or measure, otherwise."""
+    listed = ", ".join(str(number) for number in told)
+    try:
+        found = {summary.incident.id: summary for summary in view.whole(told)}
+    except (Unsound, ValueError, TypeError, LookupError):
+        return list(told) if len(told) == 1 else [n for n in told if _otherwise(view, {n: told[n]}, names)]
+    figures = view.execute(f"SELECT {', '.join(FIGURE)}, seal FROM figure WHERE incident IN ({listed})", {})
+    measured = {row[0]: tuple(row) for row in figures}
+    meant = {number: Summary(i, phrase.headline(i, names)) for number, i in told.items() if i.exists}
+    return [
+        number
+        for number, incident in told.items()
+        if found.get(number) != meant.get(number) or measured.get(number) != figure_values(incident)
+    ]
 
 
 def _known_alone(view: View, *known: int) -> bool:

@@ -54,8 +54,8 @@ class View:
         self.execute = execute
         self.search = search
         self.fill = fill
-        self._heads: dict[int, tuple[Incident, str]] = {}
-        """Heads with their titles, as read: a command looks at its incident again and again."""
+        self._heads: dict[int, tuple[Incident, str] | None] = {}
+        """Heads with their titles, as read: a command looks at its incident again and again. None: there is none."""
 
     def sound(self) -> None:
         """Look at every incident's seal: a damaged one may be left out of an answer, and then nobody reads it.
@@ -69,12 +69,22 @@ class View:
     def head(self, number: int) -> Incident | None:
         """An incident without its entries, and with the claims that still hold; None if unknown."""
         if number not in self._heads:
-            rows = unsealed("incident", self.execute(f"SELECT {_HEAD} FROM incident WHERE id = :id", {"id": number}))
-            if not rows:
-                return None
-            claims = self._claims("claim.incident = :id AND claim.until IS NULL", {"id": number})
-            self._heads[number] = to_incident(rows[0][:-1], claims), rows[0][-1]
-        return self._heads[number][0]
+            self.glance([number])
+        found = self._heads[number]
+        return found and found[0]
+
+    def glance(self, numbers: Sequence[int]) -> None:
+        """Read the heads of some incidents at once: `head` and `headline` know them then."""
+        ids = ", ".join(str(int(number)) for number in numbers)
+        rows = unsealed("incident", self.execute(f"SELECT {_HEAD} FROM incident WHERE id IN ({ids})", {}))
+        held: dict[int | None, list[Claim]] = {}
+        if rows:
+            order = "ORDER BY since, server, standing"
+            sql = f"SELECT {_CLAIMS} FROM claim WHERE incident IN ({ids}) AND until IS NULL {order}"
+            for incident, claim in _by_incident(self.execute(sql, {})):
+                held.setdefault(incident, []).append(claim)
+        self._heads |= dict.fromkeys(numbers)
+        self._heads |= {row[0]: (to_incident(row[:-1], held.get(row[0], ())), row[-1]) for row in rows}
 
     def forget(self, number: int) -> None:
         """What was read of an incident is no longer true."""
@@ -140,10 +150,17 @@ class View:
 
     def headline(self, number: int) -> str:
         """The title of an incident as shown."""
-        if number in self._heads:
-            return self._heads[number][1]
+        known = self._heads.get(number)
+        if known:
+            return known[1]
         rows = self.execute("SELECT headline FROM incident WHERE id = :id", {"id": number})
         return str(rows[0][0]) if rows else ""
+
+    def headlines(self, numbers: Sequence[int]) -> dict[int, str]:
+        """The titles of some incidents as shown; of one that is gone there is none."""
+        ids = ", ".join(str(int(number)) for number in numbers)
+        found = self.execute(f"SELECT {_HEAD} FROM incident WHERE id IN ({ids})", {}) if ids else []
+        return {row[0]: row[-1] for row in unsealed("incident", found)}
 
     # -- the log -----------------------------------------------------------------------------
 
@@ -163,11 +180,22 @@ class View:
             found[row[5]].append(to_event(row))
         return found
 
-    def logs(self, incidents: Sequence[int], *, checked: bool = False) -> list[Event]:
-        """The rows of some incidents, voided ones included, in log order. checked: see `rows.to_event`."""
+    def logs(self, incidents: Sequence[int], *, after: int = 0, checked: bool = False) -> list[Event]:
+        """The rows of some incidents behind one of the log, voided ones included, in log order.
+
+        checked: see `rows.to_event`.
+        """
         ids = ", ".join(str(int(number)) for number in incidents)
-        found = self.execute(f"SELECT {_LOG} FROM log WHERE incident IN ({ids}) ORDER BY id", {}) if ids else []
+        sql = f"SELECT {_LOG} FROM log WHERE incident IN ({ids}) AND id > :after ORDER BY id"
+        found = self.execute(sql, {"after": after}) if ids else []
         return [to_event(row, checked=checked) for row in found]
+
+    def logs_by(self, incidents: Sequence[int], *, after: int = 0, checked: bool = False) -> dict[int, list[Event]]:
+        """The same, by incident; those of which there is nothing, too."""
+        found: dict[int, list[Event]] = {number: [] for number in incidents}
+        for event in self.logs(incidents, after=after, checked=checked):
+            found[event.incident or 0].append(event)
+        return found
 
     def batch(self, batch: str) -> list[Event]:
         """The rows that one command wrote, in order."""

@@ -5,7 +5,7 @@ import pytest
 COMMANDS = (
     *("open", "update", "close", "reopen", "list", "show", "postmortem", "status", "edit", "demo", "redact", "run"),
     "stats",
-    *("server list", "server show", "server set", "db info", "db check", "db backup", "db rebuild"),
+    *("server list", "server show", "server set", "db info", "db check", "db backup", "db copy", "db rebuild"),
 )
 ALIASES = {"o": "open", "u": "update", "c": "close", "l": "list", "s": "show", "p": "postmortem"}
 

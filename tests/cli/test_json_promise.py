@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+from support.away import team
 
 
 def words(text):
@@ -33,6 +34,7 @@ SERVER = words("id name state since incidents group description retired source e
 CLAIMED = words("id name downtime_s states")
 CHANGE = words("recorded_at author host id did field before after undone")
 STRETCH = words("state since until")
+KEPT = words("name server command incident at recorded_at author host text")
 
 BOARD = words("schema calm incidents maintenance servers residuals actions")
 
@@ -40,6 +42,7 @@ LIST = ["id", "kind", "status", "impact", "severity", "began_at", "ended_at", "s
 HISTORY = ["at", "id", "field", "before", "after", "author", "did", "undone"]
 ACTIONS = ["id", "state", "due", "owner", "kind", "priority", "text", "incident_title"]
 CHECK = ["rule", "id", "about", "text", "command"]
+SYNC = ["did", "id", "at", "command", "text", "why", "name"]
 SHOW = ["id", "at", "recorded_at", "kind", "status", "servers", "author", "text"]
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -480,3 +483,42 @@ def test_a_field_is_escaped_never_cut_and_can_be_read_back(told):
 def test_pipes_are_never_coloured(told):
     for env in ({"FORCE_COLOR": "1"}, {"CLICOLOR_FORCE": "1"}, {"COLUMNS": "20"}):
         assert told.real("show", "1", **env).out == told("show", "1").out
+
+
+# -- the outbox ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def apart(told, monkeypatch):
+    """The program over a server that is away, with one line kept for it."""
+    team(told, monkeypatch)
+    told("open", "x").done
+    told.server.away = True
+    told("update", "1", "x").done
+    return told
+
+
+def test_a_line_that_was_kept(apart):
+    found = answer(apart, "update", "1", "y")
+    assert set(found) == {"schema", "kept", "saved"}
+    assert set(found["kept"]) == KEPT | words("lines stored last why path")
+
+
+def test_db_sync(apart):
+    (left,) = answer(apart, "db", "sync", "--dry-run")["sync"]["left"]
+    assert set(left) == KEPT | words("path refused unreadable")
+    apart.server.away = False
+    found = answer(apart, "db", "sync")
+    assert set(found) == {"schema", "sync"}
+    assert set(found["sync"]) == words("sent left dry_run")
+    (sent,) = found["sync"]["sent"]
+    assert set(sent) == KEPT | {"entries"}
+    assert [set(entry) for entry in sent["entries"]] == [{"id", "at"}]
+    assert apart("db", "sync", "--header").rows == [SYNC]
+
+
+def test_what_was_dropped(apart):
+    (name,) = (row[6] for row in apart("db", "sync", "--dry-run").rows)
+    found = answer(apart, "db", "sync", "--drop", name)
+    assert set(found) == {"schema", "dropped"}
+    assert set(found["dropped"]) == KEPT | words("path refused unreadable")

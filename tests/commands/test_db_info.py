@@ -25,6 +25,12 @@ def test_what_does_not_exist_yet_is_told_and_not_made(incident):
     assert not incident.db.exists()
 
 
+def test_an_empty_file_is_one_that_nobody_has_written_to(incident):
+    incident.db.touch()
+    told = facts(incident("db", "info"))
+    assert (told["size"], told["schema"]) == (("0", ""), ("0", ""))
+
+
 def test_each_setting_says_where_it_came_from(incident):
     config = incident.folder / ".config" / "incident"
     config.mkdir(parents=True)

@@ -1,15 +1,18 @@
 """`--watch` on a real terminal: what is seen, what is written, how it ends, and what is left behind."""
 
 import os
+import re
 import shutil
 import signal
 import sqlite3
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from support.live import Live
+from support.postgres import fresh
 from support.processes import locked
 from support.program import PROGRAM, plain
 from support.terminals import harm
@@ -68,6 +71,21 @@ def test_what_another_process_writes_appears(board, watch, command, news):
     assert news not in live.text
     board.real("update", "-S", "identified", "the disk is dying").done
     live.shows(news)
+
+
+def soonest(board, watch):
+    """Seconds from a write to its picture, at best: a loaded machine is slow at times."""
+    live, took = watch("show", "--watch"), []
+    live.shows("web is down")
+    for number in range(3):
+        live.quiet(0.5)
+        board("update", f"news {number}.").done
+        took.append(live.shows(f"news {number}."))
+    return min(took)
+
+
+def test_what_is_written_to_a_file_is_drawn_within_half_a_second(board, watch):
+    assert soonest(board, watch) < 0.5
 
 
 def test_nothing_is_written_and_little_is_done_while_nothing_changes(board, watch):
@@ -319,6 +337,123 @@ def test_a_file_that_is_not_ours_any_more_ends_it_with_one_line(board, watch):
     live.left_as_it_was()
     after = live.bytes.rpartition(b"\x1b[?1049l")[2].decode()
     assert after.splitlines()[0] == (f"incident: {board.db} belongs to another program; it was left untouched")
+
+
+# -- the server under it ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def on_server(board):
+    """Makes the tracker of a server: #1 open on web."""
+
+    def make(server):
+        board.env["INCIDENT_DB"] = fresh(server)
+        board("open", "-s", "web").done
+        return board
+
+    return make
+
+
+def asked(server):
+    """What the server was asked since it was told to write that down: first of all, that it be told."""
+    return re.findall(r" LOG:  (?:statement|execute [^:]*): (.*)", server.log.read_text())
+
+
+def write_down(server):
+    """Let the server write down what it is asked."""
+    server.execute("ALTER SYSTEM SET log_statement = 'all'")
+    while not asked(server):
+        server.execute("SELECT pg_reload_conf()")
+    return asked(server)
+
+
+def turning(seconds):
+    """A clock, for INCIDENT_NOW, whose minute is over in so many seconds."""
+    return f"-{(time.time() + seconds) % 60:.0f}s"
+
+
+def test_what_is_written_to_a_server_is_drawn_at_once(on_server, watch, postgres_server):
+    assert soonest(on_server(postgres_server), watch) < 0.15
+
+
+def test_a_crowd_of_writers_takes_no_more_than_its_share(on_server, watch, postgres_server):
+    board = on_server(postgres_server)
+    board.real("update", "1", "--each-line", stdin="".join(f"line {number}.\n" for number in range(300))).done
+    live = watch("show", "--watch")
+    live.shows("line 299.")
+    live.quiet(2)
+    schema = board.env["INCIDENT_DB"].rpartition("=")[2]
+    busy, began = cpu(live.process)[0], time.monotonic()
+    while time.monotonic() - began < 4:
+        postgres_server.execute(f"DO $$ BEGIN FOR i IN 1..100 LOOP NOTIFY {schema}; COMMIT; END LOOP; END $$")
+        live.read(0)
+    share = (cpu(live.process)[0] - busy) / (time.monotonic() - began)
+    assert 0 < share < 0.35
+
+
+def test_in_silence_a_server_is_asked_nothing(on_server, watch, own_server):
+    on_server(own_server)
+    live = watch("status", "--watch")
+    live.shows("web is down")
+    live.quiet(1)
+    before = write_down(own_server)
+    busy, slept = cpu(live.process)
+    assert live.quiet(6) == b""
+    assert asked(own_server) == before
+    assert cpu(live.process)[0] - busy < 0.1
+    assert cpu(live.process)[1] - slept < 5
+
+
+def test_a_server_is_asked_at_the_turn_of_the_minute(on_server, watch, own_server):
+    board = on_server(own_server)
+    board("update", "just now", INCIDENT_NOW="").done
+    live = watch("show", "--watch", INCIDENT_NOW=turning(6))
+    live.shows("just now")
+    now, before = live.text, write_down(own_server)
+    live.until(lambda text: text != now)
+    assert live.quiet(3) == b""
+    assert len(asked(own_server)) > len(before)
+
+
+def test_a_server_that_died_keeps_the_last_picture_and_it_goes_on_by_itself(on_server, watch, own_server):
+    board = on_server(own_server)
+    live = watch("status", "--watch")
+    live.shows("web is down")
+    own_server.kill()
+    live.shows("web is down", "! connection refused · as of 12:00 CET")
+    live.type("j")
+    own_server.start()
+    live.until(lambda text: "refused" not in text)
+    board("update", "-S", "identified", "after it").done
+    live.shows("identified")
+
+
+@pytest.mark.parametrize("signal_", [None, signal.SIGTERM])
+def test_a_server_that_hangs_does_not_keep_it_from_its_end(on_server, watch, own_server, signal_):
+    on_server(own_server)
+    live = watch("status", "--watch", INCIDENT_NOW=turning(5))
+    live.shows("web is down")
+    own_server.freeze()
+    live.shows("web is down", "! no answer yet · as of ")
+    began = time.monotonic()
+    if signal_:
+        live.process.send_signal(signal_)
+    else:
+        live.type("q")
+    assert live.end() == (-signal_ if signal_ else 0)
+    assert time.monotonic() - began < 2
+    live.left_as_it_was()
+    assert live.bytes.endswith(b"\x1b[?1049l")
+
+
+def test_a_server_that_hung_goes_on_by_itself(on_server, watch, own_server):
+    on_server(own_server)
+    live = watch("status", "--watch", INCIDENT_NOW=turning(5))
+    live.shows("web is down")
+    own_server.freeze()
+    live.shows("! no answer yet")
+    own_server.thaw()
+    live.until(lambda text: "no answer" not in text)
 
 
 # -- where it makes no sense -----------------------------------------------------------------------

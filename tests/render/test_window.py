@@ -5,6 +5,7 @@ import pty
 import signal
 import sys
 import termios
+import time
 from contextlib import contextmanager
 from unittest import mock
 
@@ -152,3 +153,17 @@ def test_a_change_of_the_size_ends_the_waiting_and_draws_everything():
         assert window.wait(60) == []
         window.show([b"a"])
         assert term.written().startswith(_CLEAR)
+
+
+def test_a_descriptor_of_somebody_else_ends_the_waiting():
+    with terminal() as term, Window(keys=True) as window:
+        heard, told = os.pipe()
+        began = time.monotonic()
+        assert window.wait(0.1, heard) == []
+        assert time.monotonic() - began >= 0.1
+        os.write(told, b"!")
+        assert window.wait(None, heard) == []
+        term.type(b"q")
+        assert window.wait(None, heard) == ["quit"]
+        for end in (heard, told):
+            os.close(end)

@@ -157,6 +157,7 @@ QUIET = {
     "db info": "db info",
     "db check": "db check",
     "db backup": "db backup copy.db",
+    "db copy": "db copy incident.db copy.db",
     "db rebuild": "db rebuild",
     "completion": "completion bash",
     "demo": "demo",

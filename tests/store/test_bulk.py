@@ -19,6 +19,8 @@ from incident_cli.core.events import Event, EventKind
 from incident_cli.core.model import Status
 from incident_cli.errors import Conflict, Usage
 from incident_cli.store import bulk
+from incident_cli.store.sqlite.schema import scratch
+from incident_cli.store.sqlite.store import _view
 
 COSTLY = settings(max_examples=settings().max_examples // 3)
 
@@ -69,7 +71,7 @@ def test_a_log_that_is_restored_makes_the_tables_that_writing_made(steps):
         for step in steps:
             write_step(store, step)
         log = log_of(store)
-        other.restore(lambda: log)
+        other.restore(lambda: log, 0)
         assert log_of(other) == log
         assert {name: rows_of(other.path)[name] for name in DERIVED} == {n: rows_of(store.path)[n] for n in DERIVED}
         assert other.check() == []
@@ -77,7 +79,7 @@ def test_a_log_that_is_restored_makes_the_tables_that_writing_made(steps):
 
 @COSTLY
 @given(worlds(), st.data())
-def test_a_copy_that_broke_off_goes_on_where_it_ended(steps, data):
+def test_a_log_that_comes_in_portions_of_any_size_makes_the_same_tables_and_fits_them_at_every_end(steps, data):
     with tempfile.TemporaryDirectory() as folder:
         store, other = sqlite_store(Path(folder) / "a"), sqlite_store(Path(folder) / "b")
         for each in ("a", "b"):
@@ -85,13 +87,12 @@ def test_a_copy_that_broke_off_goes_on_where_it_ended(steps, data):
         for step in steps:
             write_step(store, step)
         log = log_of(store)
-        ends = [index for index in range(1, len(log) + 1) if index == len(log) or log[index][2] != log[index - 1][2]]
-        end = data.draw(st.sampled_from(ends))
-        other.restore(lambda: log[:end])
-        loaded = other.restore(lambda: log)
-        assert loaded.rows == len(log) - end
+        ends = sorted({*data.draw(st.lists(st.integers(1, len(log)), max_size=4)), len(log)})
+        for after, end in zip([0, *ends], ends, strict=False):
+            portion = log[after:end]
+            assert other.restore(lambda portion=portion: portion, after).rows == end - after
+            assert other.check() == []
         assert {name: rows_of(other.path)[name] for name in DERIVED} == {n: rows_of(store.path)[n] for n in DERIVED}
-        assert other.check() == []
 
 
 @pytest.fixture
@@ -157,27 +158,64 @@ def test_groups_are_written_while_more_come(store, monkeypatch):
     assert store.check() == []
 
 
-def restored(store, rows):
-    return store.restore(lambda: rows)
+def restored(store, rows, after=0):
+    return store.restore(lambda: rows, after)
 
 
-def test_a_log_that_goes_another_way_is_refused(store, scribe, tmp_path):
+@pytest.mark.parametrize("after", [0, 2])
+def test_rows_that_do_not_follow_the_last_one_here_are_refused(store, scribe, after):
     scribe.write(OPENED)
+    log = log_of(store)
+    with pytest.raises(Conflict, match="nothing was saved"):
+        restored(store, [(after + 1, *row[1:]) for row in log], after)
+    assert log_of(store) == log
+
+
+@pytest.mark.parametrize("left_out", [0, 1])
+def test_a_log_of_which_a_row_is_missing_is_refused(store, scribe, tmp_path, left_out):
+    for number in (1, 2, 3):
+        scribe.write(OPENED._replace(incident=number))
+    log = log_of(store)
+    del log[left_out]
+    (tmp_path / "o").mkdir()
+    other = sqlite_store(tmp_path / "o")
+    with pytest.raises(Usage, match=f"row {left_out + 1} of the log is missing"):
+        restored(other, log)
+    assert log_of(other) == []
+
+
+def statements(log, after):
+    """How many statements it costs to append the rows behind one of them, besides those that fill tables."""
+    view, asked = _view(scratch()), []
+    bulk.restore(view, log[:after], 0)
+    execute = view.execute
+    view.execute = lambda sql, parameters: (asked.append(sql), execute(sql, parameters))[1]
+    bulk.restore(view, log[after:], after)
+    return len(asked)
+
+
+def test_new_incidents_do_not_cost_a_statement_each(store, scribe):
+    for number in range(1, 91):
+        scribe.write(OPENED._replace(incident=number))
+    log = log_of(store)
+    assert statements(log, 1) == statements(log[:31], 1) < 10
+
+
+def test_plain_lines_of_an_incident_that_is_there_do_not_read_it_again(store, scribe, tmp_path, monkeypatch):
+    scribe.write(OPENED)
+    scribe.add(Event(EventKind.ADDED, NOW, {"text": "x"}, 1))
     log = log_of(store)
     (tmp_path / "o").mkdir()
     other = sqlite_store(tmp_path / "o")
-    Scribe(other).write(OPENED._replace(data={"title": "y", "status": Status.INVESTIGATING}))
-    with pytest.raises(Conflict):
-        restored(other, log)
-    assert [row[-1] for row in log_of(other)] != [row[-1] for row in log]
+    restored(other, log[:1])
 
+    def refold(*_):
+        raise AssertionError("the whole incident was folded again")
 
-def test_a_log_that_ends_earlier_is_refused(store, scribe):
-    scribe.write(OPENED)
-    log = log_of(store)
-    scribe.write(OPENED._replace(incident=2))
-    with pytest.raises(Conflict):
-        restored(store, log)
+    monkeypatch.setattr("incident_cli.store.projection.refold", refold)
+    restored(other, log[1:], 1)
+    monkeypatch.undo()
+    assert other.check() == []
 
 
 def test_a_row_that_does_not_fit_its_checksum_is_refused(store, scribe, tmp_path):

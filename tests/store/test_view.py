@@ -1,6 +1,5 @@
 """Questions whose cost must not grow with the past, and that the answers are those of the whole past."""
 
-import os
 from datetime import UTC, timedelta
 from types import SimpleNamespace
 
@@ -8,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.histories import START, worlds
 from support.make import DEGRADED, DOWN, WEB, at, row
-from support.stores import Scribe, sqlite_store, write_step
+from support.stores import write_step
 
 from incident_cli.commands.status import board
 from incident_cli.core.events import Event, EventKind
@@ -42,18 +41,3 @@ def test_of_servers_that_are_not_asked_for_no_claim_comes(store, scribe):
     assert [(incident, claim.server, claim.state) for incident, claim in held] == [(1, WEB, DOWN)]
     assert store.read(lambda view: view.holding(at("09:00"), [WEB])) == []
     assert store.read(lambda view: view.holding(at("11:00"), [])) == []
-
-
-def test_the_pulse_is_another_after_every_commit_and_only_then(tmp_path):
-    """Several commits fall into one tick of the system's clock: neither the time nor the size tells them apart."""
-    store = sqlite_store(tmp_path)
-    scribe, seen, sizes = Scribe(store), [store.pulse()], []
-    for number in range(1, 7):
-        scribe.write(row("opened", "10:00", 0, status="investigating", title="x")._replace(incident=number))
-        os.utime(store.path, ns=(0, 0))
-        seen.append(store.pulse())
-        sizes.append(os.stat(store.path).st_size)
-        store.read(lambda view: view.servers())
-        assert store.pulse() == seen[-1]
-    assert len(set(sizes)) < len(sizes)
-    assert len(set(seen)) == 7

@@ -248,6 +248,25 @@ def killed(db, rounds, workers, longest):
     return {"acknowledged": acknowledged, "journals": journals, "wrong": wrong}
 
 
+def dying(line, name, at):
+    """In the helper, run a command line killed before its `at`-th call of a function of `os`: whether it was."""
+
+    def work(_):
+        calls, real = itertools.count(1), getattr(os, name)
+
+        def call(*arguments, **more):
+            if next(calls) == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*arguments, **more)
+
+        setattr(os, name, call)
+        run(line)
+
+    process, file = forked(work)
+    heard(file)
+    return os.waitpid(process, 0)[1] == signal.SIGKILL
+
+
 def interrupted(line, delays):
     """In the helper: press Ctrl-C so many seconds after a command line began (0: never), each in a process of its own.
 
@@ -301,6 +320,15 @@ def swept(db, line, what, error):
         left = sorted(os.listdir(folder))
         found.append({"at": at, "answer": answer[:3], "left": left, "state": state(db), "after": run(line)[:3]})
     return None
+
+
+def swept_in_portions(db, line, what, error):
+    """The same for a copy, of few rows a portion."""
+    import incident_cli.commands.db_copy  # noqa: F401
+    from incident_cli.store import bulk, copying  # noqa: F401
+
+    copying.PORTION = 8
+    return swept(db, line, what, error)
 
 
 def _restore(folder, files):

@@ -12,9 +12,9 @@ DERIVED = ("incident", "entry", "claim", "touched", "server", "action", "figure"
 
 
 def over(program, url):
-    """Point a program at a server; it waits long for a lock, as many are there at once."""
+    """Point a program at a server. It waits long for a lock, as many are there at once, and keeps no line back."""
     program.db = url
-    program.env |= {"INCIDENT_DB": url, "INCIDENT_WAIT": "60"}
+    program.env |= {"INCIDENT_DB": url, "INCIDENT_WAIT": "60", "INCIDENT_OUTBOX": "0"}
     return program
 
 

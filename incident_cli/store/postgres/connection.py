@@ -6,8 +6,6 @@ and our own, for a server that is there and says nothing.
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import psycopg
 from psycopg import conninfo, pq, waiting
 from psycopg.rows import TupleRow
@@ -26,11 +24,10 @@ if TYPE_CHECKING:
 
 CONNECT = 5
 """Seconds in which a connection is made, where neither the address nor libpq's own settings say another time."""
+STOP = 1.0
+"""Seconds for each step of stopping what the server is doing."""
 GRACE = 5.0
 """Seconds after which a server that does not stop a statement in time is given up."""
-
-MOMENT = 1.0
-"""Seconds in which a server may stop what nobody waits for any more."""
 
 _OURS: dict[str, Any] = {
     "connect_timeout": CONNECT,
@@ -39,7 +36,6 @@ _OURS: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
     "application_name": "incident",
-    "client_encoding": "UTF8",
 }
 """What libpq is told unless the address says otherwise. Seconds, and of the last time limit milliseconds."""
 
@@ -65,20 +61,25 @@ class Connection:
 
 
 class _Patient(psycopg.Connection[TupleRow]):
-    """One that gives up after so many seconds, and soon where a person does."""
+    """One that gives up after so many seconds, and at Ctrl-C within two (psycopg itself takes ten)."""
 
     limit = 0.0
 
     def wait(self, gen: PQGen[Answer], interval: float = 0.1, timeout: float | None = None) -> Answer:
-        """psycopg's own way out takes ten seconds where the server stands still, and writes into a log."""
+        socket, limit = self.pgconn.socket, self.limit if timeout is None else timeout
         try:
-            return waiting.wait(gen, self.pgconn.socket, interval, self.limit if timeout is None else timeout)
+            return waiting.wait(gen, socket, interval=interval, timeout=limit)
         except KeyboardInterrupt:
-            with suppress(psycopg.Error):
-                self.cancel_safe(timeout=MOMENT)
-                waiting.wait(gen, self.pgconn.socket, interval, MOMENT)
-            self.close()
+            self._stop(gen)
             raise
+
+    def _stop(self, gen: PQGen[Any]) -> None:
+        """Ask the server to stop, and see how it ended: whoever looks afterwards finds it settled."""
+        try:
+            self.cancel_safe(timeout=STOP)
+            waiting.wait(gen, self.pgconn.socket, interval=0.1, timeout=STOP)
+        except psycopg.Error:
+            return
 
 
 def connect(address: Address, limit: float) -> psycopg.Connection[TupleRow]:
@@ -92,6 +93,7 @@ def connect(address: Address, limit: float) -> psycopg.Connection[TupleRow]:
             autocommit=True,
             prepare_threshold=None,  # a pooler between us and the server may give each transaction another backend
             cursor_factory=psycopg.ClientCursor,
+            client_encoding="UTF8",
             **_unsaid(address.conninfo),
         )
     except psycopg.Error as error:

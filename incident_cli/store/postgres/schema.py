@@ -53,7 +53,7 @@ ALTER TABLE log ENABLE ALWAYS TRIGGER log_no_truncate;
 GUARDS = 3
 
 # `words` are the words of a text, `plain` is the text made of them alone: what must stand together is looked for in it.
-# A long text has several parts (`tsearch.py`).
+# A long text has several parts (`tsearch.py`). The index has no list of what is pending: every question would walk it.
 _SEARCH = """
 CREATE TABLE search (
   entry INTEGER NOT NULL,
@@ -62,7 +62,7 @@ CREATE TABLE search (
   plain TEXT NOT NULL,
   PRIMARY KEY (entry, part)
 );
-CREATE INDEX search_words ON search USING gin (words);
+CREATE INDEX search_words ON search USING gin (words) WITH (fastupdate = off);
 """
 
 

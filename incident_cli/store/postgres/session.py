@@ -36,7 +36,10 @@ def _asks(sql: str) -> bool:
 
 
 class Session:
-    """`execute` and `fill` of a `View`, between BEGIN and COMMIT. messages: how many were sent."""
+    """`execute` and `fill` of a `View`, between BEGIN and COMMIT.
+
+    messages: how many were sent; changed: whether rows were.
+    """
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection
@@ -44,12 +47,14 @@ class Session:
         self.waiting: list[str] = []
         self.weight = 0
         self.messages = 0
+        self.changed = False
 
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Run one statement and fetch its rows. One that has none is sent with the next one that has, or by `send`."""
         self.add(self.cursor.mogrify(rewritten(sql), parameters))
         if _asks(sql):
             return self.send()
+        self.changed = True
         if self.weight > HEAVY:
             self.send()
         return []
@@ -76,6 +81,7 @@ class Session:
         """Put many rows into a table: see `view.Fill`."""
         names = ", ".join(f'"{name}"' for name in columns)
         told = rows if isinstance(rows, list) else list(rows)
+        self.changed = self.changed or bool(told)
         if len(told) > AT_ONCE:
             self._copy(f"COPY {table} ({names}) FROM STDIN", told)
         elif told:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Answer = TypeVar("Answer")
 
     from incident_cli.core.redact import Redaction
+    from incident_cli.store.protocol import Alarm
 
 _COUNTED = ("log", "incident", "entry", "server")
 """The tables whose rows `info` counts."""
@@ -79,11 +80,11 @@ class PostgresStore:
 
         return self._filled(lambda view: bulk.load(view, stamp, batches(view)), _is_there(stamp))
 
-    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]]) -> Loaded:
+    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]], after: int) -> Loaded:
         """See `Store.restore`."""
         from incident_cli.store import bulk
 
-        return self._filled(lambda view: bulk.restore(view, rows()))
+        return self._filled(lambda view: bulk.restore(view, rows(), after))
 
     def _filled(self, change: Callable[[View], Loaded], proof: Callable[[Session], bool] | None = None) -> Loaded:
         """Change the tables in bulk."""
@@ -121,12 +122,16 @@ class PostgresStore:
         return self._changed(lambda view, _: upkeep.rebuild(view), limit=LONG)
 
     def backup(self, to: str) -> None:
-        """See `Store.backup`."""
-        raise NotImplementedError
+        """See `Store.backup`. It becomes a file, which `incident db copy` brings back."""
+        from incident_cli.store import copying
 
-    def pulse(self) -> tuple[int, ...]:
-        """See `Store.pulse`."""
-        return ()
+        copying.to_file(self, to)
+
+    def alarm(self) -> Alarm:
+        """See `Store.alarm`."""
+        from incident_cli.store.postgres.alarm import ServerAlarm
+
+        return ServerAlarm(self.address)
 
     def info(self) -> Info:
         """See `Store.info`."""
@@ -158,7 +163,8 @@ class PostgresStore:
             with Connection(self.address, limit + self.wait) as connection:
                 session = Session(connection)
                 answer = change(_view(session), self._ready(session, first, limit))
-                session.add(f"NOTIFY {self.address.quoted_schema}")
+                if session.changed:
+                    session.add(f"NOTIFY {self.address.quoted_schema}")  # whoever watches looks again
                 transaction.commit(self.address, session, self.wait, proof)
                 return answer
 

@@ -26,8 +26,10 @@ PART, OVERLAP = 10_000, 64
 many words of a phrase are compared."""
 LONGEST = 200
 """Characters of a word that are compared: a `tsvector` takes 2,046 bytes."""
-FEW = 5
+FEW = 10
 """Phrases that are asked for at once: a plan for many costs the server more than the answer."""
+MANY = 5_000
+"""Lines in which a word stands that is not rare."""
 AT_ONCE = 2_000
 """Texts that are indexed at once."""
 
@@ -64,15 +66,33 @@ class TextSearch:
     def __init__(self, execute: Execute, fill: Fill) -> None:
         self.execute = execute
         self.fill_in = fill
+        self.text: str | None = None
+        self.found = ""
         self.phrases: list[tuple[list[str], bool]] = []
         """Of what was last looked up: the words of each phrase, and whether the last is whole."""
+        self.rare: tuple[list[str], bool] | None = None
+        """The first of these that stands in few lines."""
 
     def condition(self, text: str) -> str:
         """See `Search.condition`. Words are letters and digits alone, so nothing typed is SQL, or a pattern."""
-        self.phrases = list(_split(phrases(text)))
-        found = [f"incident.id IN ({_matching('entry.incident', phrase)})" for phrase in self.phrases[:FEW]]
-        told = " AND ".join(found) or "1 = 0"
-        return told if len(self.phrases) <= FEW else self._kept(told)
+        if text != self.text:
+            self.text = text
+            self.phrases = list(_split(phrases(text)))
+            told = " AND ".join(self._conditions()) or "1 = 0"
+            self.found = told if len(self.phrases) <= FEW else self._kept(told)
+        return self.found
+
+    def _conditions(self) -> Iterator[str]:
+        """A condition for each phrase. The numbers of a rare one are looked up first: the server does not know how
+        rare a beginning of words is, and would look for it in one incident after the other."""
+        self.rare = None
+        for phrase in self.phrases[:FEW]:
+            rows = [] if self.rare else self.execute(f"{_matching('entry.incident', phrase)} LIMIT {MANY}", {})
+            if self.rare or len(rows) == MANY:
+                yield f"incident.id IN ({_matching('entry.incident', phrase)})"
+            else:
+                self.rare = phrase
+                yield f"incident.id IN ({', '.join(sorted({str(row[0]) for row in rows})) or 'NULL'})"
 
     def _kept(self, told: str) -> str:
         """Of the incidents found so far, which are few, those that have every other phrase, too."""
@@ -92,7 +112,11 @@ class TextSearch:
         if not (ids and self.phrases):
             return []
         of_these = f"AND entry.incident IN ({ids}) GROUP BY entry.incident"
-        parts = [f"{_matching('max(entry.id)', phrase)} {of_these}" for phrase in self.phrases[:MARKED]]
+        # Of a common one every line of these incidents is looked at, rather than all that the index knows.
+        parts = [
+            f"{_matching('max(entry.id)', phrase, indexed=phrase == self.rare)} {of_these}"
+            for phrase in self.phrases[:MARKED]
+        ]
         return sorted({line for (line,) in self.execute(" UNION ALL ".join(parts), {})})
 
     def spans(self, texts: Mapping[int, str]) -> dict[int, list[tuple[int, int]]]:
@@ -171,11 +195,15 @@ def _split(typed: Iterable[Phrase]) -> Iterator[tuple[list[str], bool]]:
             yield found, phrase.whole
 
 
-def _matching(what: str, phrase: tuple[list[str], bool]) -> str:
-    """Select something of the lines in which the words of a phrase stand together; the last may go on."""
+def _matching(what: str, phrase: tuple[list[str], bool], *, indexed: bool = True) -> str:
+    """Select something of the lines in which the words of a phrase stand together; the last may go on.
+
+    indexed: found by the index, else by looking at each line that other conditions leave.
+    """
     wanted, whole = phrase
     query = " & ".join([*(f"''{word}''" for word in wanted[:-1]), f"''{wanted[-1]}''{'' if whole else ':*'}"])
-    found = f"SELECT {what} FROM search JOIN entry ON entry.id = search.entry WHERE search.words @@ '{query}'"
+    there = f"search.words @@ '{query}'" if indexed else f"(search.words @@ '{query}') IS TRUE"
+    found = f"SELECT {what} FROM search JOIN entry ON entry.id = search.entry WHERE {there}"
     if len(wanted) == 1:
         return found
     return f"{found} AND search.plain LIKE '%{_beginning(phrase)}%'"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Answer = TypeVar("Answer")
 
     from incident_cli.core.redact import Redaction
+    from incident_cli.store.protocol import Alarm
 
 
 SMALL = 128
@@ -93,11 +94,11 @@ class SqliteStore:
 
         return self._filled(lambda view: bulk.load(view, stamp, batches(view)))
 
-    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]]) -> Loaded:
+    def restore(self, rows: Callable[[], Iterable[tuple[Any, ...]]], after: int) -> Loaded:
         """See `Store.restore`."""
         from incident_cli.store import bulk
 
-        return self._filled(lambda view: bulk.restore(view, rows()))
+        return self._filled(lambda view: bulk.restore(view, rows(), after))
 
     def _filled(self, change: Callable[[View], Loaded]) -> Loaded:
         """Change the file, which is made for it; where nothing came of it, a new one goes again."""
@@ -198,9 +199,11 @@ class SqliteStore:
                 files.remove(target)
                 raise
 
-    def pulse(self) -> tuple[int, ...]:
-        """See `Store.pulse`."""
-        return files.pulse(self.path)
+    def alarm(self) -> Alarm:
+        """See `Store.alarm`."""
+        from incident_cli.store.sqlite.alarm import FileAlarm
+
+        return FileAlarm(self.path)
 
     def info(self) -> Info:
         """See `Store.info`."""
@@ -209,11 +212,11 @@ class SqliteStore:
     def _info(self) -> Info:
         with Connection(self.path) as connection:
             connection.execute("BEGIN")
-            version = _schema(connection, self.path) or 0
+            version = _schema(connection, self.path)
+            if version is None:
+                return Info(self.path, files.size(self.path), 0, {})
             _small_and_sound(connection)
-            counts = {
-                table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED if version
-            }
+            counts = {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED}
             return Info(self.path, files.size(self.path), version, counts)
 
     def _begun(self, connection: sqlite3.Connection) -> bool:

@@ -60,3 +60,12 @@ def test_few_rows_are_inserted_and_many_are_copied(session, count):
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), st.integers(-(2**63), 2**63 - 1))
 def test_every_text_and_number_arrives_as_it_was(session, text, number):
     assert session.execute("SELECT :t, :n", {"t": text, "n": number}) == [(text, number)]
+
+
+def test_only_what_changes_rows_is_a_change(session):
+    session.add("SET statement_timeout TO 0")
+    session.execute("SELECT 1", {})
+    session.fill("made", ("number",), [])
+    assert not session.changed
+    session.fill("made", ("number",), [(1,)])
+    assert session.changed
