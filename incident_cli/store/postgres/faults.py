@@ -41,7 +41,7 @@ _DAMAGED = ("XX001", "XX002")
 _APPEND_ONLY = "P0001"
 _UNIQUE = "23505"
 
-_STARTING = ("starting up", "shutting down", "recovery mode", "accepting connections")
+_STARTING = ("starting up", "shutting down", "recovery mode", "not accepting", "not yet accepting")
 _CROWDED = ("too many clients", "too many connections", "connection slots", "connection limit")
 _PASSWORD = ("no password", "password authentication")
 _MISTYPED = (" value: ", "invalid integer value", "invalid port number")

@@ -13,6 +13,7 @@ from incident_cli.errors import NotOurs, Unavailable
 from incident_cli.store.postgres.address import Address
 from incident_cli.store.postgres.session import Session
 from incident_cli.store.postgres.views import VIEWS
+from incident_cli.store.retry import Locked
 from incident_cli.store.tables import DERIVED, LOG
 
 TYPE_CHECKING = False
@@ -103,7 +104,7 @@ def check(address: Address, state: tuple[Any, int, int, str]) -> int:
     """The number of the schema, once it is known to be ours. Raises NotOurs."""
     version, _, guards, encoding = state
     if not isinstance(version, int):
-        raise _foreign(address)
+        raise foreign(address)
     if version > VERSION:
         raise NotOurs(
             f"{address.name} was written by a newer version of incident (schema {version}, this one knows {VERSION});"
@@ -117,17 +118,23 @@ def check(address: Address, state: tuple[Any, int, int, str]) -> int:
 
 
 def check_unmade(address: Address, session: Session) -> None:
-    """Look that there is nothing of anybody in the schema, or no schema. Raises NotOurs, Unavailable."""
-    ((encoding, usable, things),) = session.execute(
+    """Look that there is nothing of anybody in the schema, or no schema.
+
+    Raises NotOurs, Unavailable, and Locked where another program has made our tables since we looked for them.
+    """
+    ((encoding, usable, things, made),) = session.execute(
         "SELECT current_setting('server_encoding'), coalesce(has_schema_privilege(oid, 'USAGE'), true),"
-        " (SELECT count(*) FROM pg_class WHERE relnamespace = namespace.oid)"
+        " (SELECT count(*) FROM pg_class WHERE relnamespace = namespace.oid),"
+        " (SELECT count(*) FROM pg_class WHERE relnamespace = namespace.oid AND relname IN ('log', 'migration'))"
         " FROM (SELECT 1) AS one LEFT JOIN pg_namespace AS namespace ON nspname = :name",
         {"name": address.schema},
     )
     if not usable:
         raise Unavailable(f"{address.name}: this role may not use the schema {address.schema}; nothing was saved")
+    if made == 2:
+        raise Locked
     if things:
-        raise _foreign(address)
+        raise foreign(address)
     _check_encoding(address, encoding)
 
 
@@ -136,7 +143,8 @@ def _check_encoding(address: Address, encoding: str) -> None:
         raise NotOurs(f"the encoding of {address.name} is {encoding}; it was left untouched", "createdb -E UTF8")
 
 
-def _foreign(address: Address) -> NotOurs:
+def foreign(address: Address) -> NotOurs:
+    """The tables, or what else is in the schema, are not ours."""
     what = f"the schema {address.schema} of {address.name} belongs to another program; it was left untouched"
     return NotOurs(what, "postgresql://HOST/DATABASE?schema=ANOTHER")
 

@@ -20,13 +20,8 @@ IDLE = 60
 """Seconds after which the server ends a transaction in which nothing is asked: a laptop that fell asleep in the middle
 of a write must not hold the lock of the whole team."""
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_UNMADE = (
-    psycopg.errors.UndefinedTable,
-    psycopg.errors.UndefinedColumn,
-    psycopg.errors.UndefinedFunction,
-    psycopg.errors.DatatypeMismatch,
-)
-"""There are no tables of ours; where there is one with such a name, it is another program's."""
+_OTHERS = (psycopg.errors.UndefinedColumn, psycopg.errors.UndefinedFunction, psycopg.errors.DatatypeMismatch)
+"""There are tables with the names of ours, which are another program's."""
 _DURABLE = (
     "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
     " WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)"
@@ -51,10 +46,12 @@ def begin(address: Address, session: Session, how: str = READ, limit: int = STAT
     session.add(f"SET LOCAL statement_timeout TO '{limit}s'")
     try:
         state = session.execute(schema.STATE, {})[0]
-    except _UNMADE:
+    except psycopg.errors.UndefinedTable:
         session.add("ROLLBACK")
         schema.check_unmade(address, session)
         return None
+    except _OTHERS:
+        raise schema.foreign(address) from None
     return Found(schema.check(address, state), state[1])
 
 
