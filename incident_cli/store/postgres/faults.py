@@ -32,6 +32,7 @@ _UNAVAILABLE = {
     "25006": ("the server is read-only (a standby)", "name all hosts, and target_session_attrs=read-write"),
     "0A000": ("the server cannot do that", "PostgreSQL 13 or later is needed"),
 }
+_FORM = "postgresql://USER@HOST:PORT/DATABASE"
 _TOO_LONG = ("54000", "22001")
 _NO_TEXT = ("22021", "22P05")
 _LOCKED = ("55P03", "40001", "40P01", "42P06", "42P07")
@@ -40,9 +41,10 @@ _DAMAGED = ("XX001", "XX002")
 _APPEND_ONLY = "P0001"
 _UNIQUE = "23505"
 
-_STARTING = ("starting up", "shutting down", "recovery mode", "not yet accepting")
+_STARTING = ("starting up", "shutting down", "recovery mode", "not accepting", "not yet accepting")
 _CROWDED = ("too many clients", "too many connections", "connection slots", "connection limit")
 _PASSWORD = ("no password", "password authentication")
+_MISTYPED = (" value: ", "invalid integer value", "invalid port number")
 
 
 def translate(name: str, error: BaseException) -> Exception | None:
@@ -96,7 +98,9 @@ def unconnected(name: str, error: psycopg.Error) -> IncidentError:
     """Why no connection was made. Before there is one, the server's words are all there is: it sends no code."""
     said = str(error).strip()
     if isinstance(error, psycopg.ProgrammingError):
-        return Usage(f"{name} cannot be understood: {_line(error)}", "postgresql://USER@HOST:PORT/DATABASE")
+        return Usage(f"{name} cannot be understood: {_line(error)}", _FORM)
+    if any(sign in said for sign in _MISTYPED):
+        return Usage(f"{name} cannot be understood: {_cause(said)}", _FORM)
     if isinstance(error, psycopg.errors.ConnectionTimeout):
         return Unreachable(f"{name}: the server does not answer; nothing was saved", AGAIN)
     reason = said.partition("FATAL:")[2].partition("\n")[0].strip()

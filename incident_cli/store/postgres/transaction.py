@@ -7,11 +7,12 @@ from collections.abc import Callable
 import psycopg
 
 from incident_cli.core.record import NamedTuple
-from incident_cli.errors import Unavailable, Unreachable
+from incident_cli.errors import IncidentError, Unavailable, Unreachable
 from incident_cli.store.postgres import faults, schema
 from incident_cli.store.postgres.address import Address
 from incident_cli.store.postgres.connection import Connection
 from incident_cli.store.postgres.session import Session
+from incident_cli.store.retry import Locked
 
 STATEMENT, LONG = 30, 600
 """Seconds that a statement may take; and in bulk work, and where everything is looked at."""
@@ -19,6 +20,8 @@ IDLE = 60
 """Seconds after which the server ends a transaction in which nothing is asked: a laptop that fell asleep in the middle
 of a write must not hold the lock of the whole team."""
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_OTHERS = (psycopg.errors.UndefinedColumn, psycopg.errors.UndefinedFunction, psycopg.errors.DatatypeMismatch)
+"""There are tables with the names of ours, which are another program's."""
 _DURABLE = (
     "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
     " WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)"
@@ -49,6 +52,8 @@ def begin(address: Address, session: Session, how: str = READ, limit: int = STAT
         session.add("ROLLBACK")
         schema.check_unmade(address, session)
         return None
+    except _OTHERS:
+        raise schema.foreign(address) from None
     return Found(schema.check(address, state), state[1], state[4])
 
 
@@ -59,7 +64,7 @@ def locked(address: Address, wait: float) -> str:
     """
     return ";\n".join(
         (
-            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+            "BEGIN ISOLATION LEVEL READ COMMITTED",
             f"SET LOCAL lock_timeout TO {max(1, round(wait * 1000))}",
             f"SET LOCAL idle_in_transaction_session_timeout TO '{IDLE}s'",
             "SET LOCAL statement_timeout TO 0",
@@ -102,13 +107,17 @@ def commit(address: Address, session: Session, wait: float, proof: Callable[[Ses
 
 
 def _landed(address: Address, wait: float, proof: Callable[[Session], bool] | None, lost: psycopg.Error) -> bool:
-    """The lock is free once the server has ended what it was doing for us."""
+    """Whether it is there at once, or else when the lock is free: the server has ended what it was doing for us then.
+
+    A lock that others hold is no reason to begin again: who knows whether the first time succeeded.
+    """
     try:
         if proof is not None:
-            with Connection(address, wait) as connection:
+            with Connection(address, STATEMENT + wait) as connection:
                 session = Session(connection)
-                return begin(address, session, locked(address, wait)) is not None and proof(session)
-    except Unavailable:
+                looks = (READ, f"ROLLBACK;\n{locked(address, wait)}")
+                return any(begin(address, session, how) is not None and proof(session) for how in looks)
+    except (IncidentError, Locked):
         pass
     what = f"{address.name}: the connection was lost while it was being saved; it may be saved, or not"
     raise Unreachable(what, "look whether it is there: incident show") from lost
