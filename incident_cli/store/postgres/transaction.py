@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import psycopg
+from psycopg import errors
 
 from incident_cli.core.record import NamedTuple
 from incident_cli.errors import IncidentError, Unavailable, Unreachable
@@ -20,7 +21,7 @@ IDLE = 60
 """Seconds after which the server ends a transaction in which nothing is asked: a laptop that fell asleep in the middle
 of a write must not hold the lock of the whole team."""
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_OTHERS = (psycopg.errors.UndefinedColumn, psycopg.errors.UndefinedFunction, psycopg.errors.DatatypeMismatch)
+_OTHERS = (errors.UndefinedColumn, errors.UndefinedFunction, errors.DatatypeMismatch)
 """There are tables with the names of ours, which are another program's."""
 _DURABLE = (
     "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
@@ -48,7 +49,7 @@ def begin(address: Address, session: Session, how: str = READ, limit: int = STAT
     session.add(f"SET LOCAL statement_timeout TO '{limit}s'")
     try:
         state = session.execute(schema.STATE, {})[0]
-    except psycopg.errors.UndefinedTable:
+    except errors.UndefinedTable:
         session.add("ROLLBACK")
         schema.check_unmade(address, session)
         return None
@@ -84,7 +85,7 @@ def migrate(address: Address, session: Session, wait: float) -> None:
         schema.migrate(address, session, found.version if found else 0)
         session.add("COMMIT")
         session.send()
-    except psycopg.errors.InsufficientPrivilege as error:
+    except errors.InsufficientPrivilege as error:
         lacks = "its tables are of an older version" if found else "there are no tables yet"
         what = f"{address.name}: {lacks}, and this role may not make them; nothing was saved"
         raise Unavailable(what, "their owner does it: incident db rebuild") from error
