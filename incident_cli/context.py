@@ -292,7 +292,7 @@ class App:
     def _is_saved(self, stamp: Stamp) -> bool:
         try:
             return open_store(self.config.db, 0).read(lambda view: bool(view.batch(stamp.batch)))
-        except IncidentError:
+        except (IncidentError, ImportError, AttributeError):  # interrupted in an import, a module is only half there
             return False
 
     def confirm(self, question: str, *, yes: bool) -> None:

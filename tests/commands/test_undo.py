@@ -1,6 +1,5 @@
 """`incident undo`: the last command of mine, then the one before; never over what somebody else built on it."""
 
-import sqlite3
 import tempfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -63,10 +62,7 @@ class Hand:
 
 def record(store):
     """The derived tables: all that any command shows."""
-    with sqlite3.connect(store.path) as connection:
-        found = tables(connection)
-    connection.close()
-    return found
+    return tables(store)
 
 
 def played(folder, steps):

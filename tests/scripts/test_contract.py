@@ -161,6 +161,7 @@ QUIET = {
     "db backup": "db backup copy.db",
     "db copy": "db copy incident.db copy.db",
     "db rebuild": "db rebuild",
+    "db sync": "db sync",
     "completion": "completion bash",
     "demo": "demo",
 }

@@ -175,7 +175,8 @@ def _warm():
 
     import sqlite_utils.migrations  # noqa: F401
 
-    for name in ("__main__", "front", "render.plain", "render.json", "render.receipt", "store.sqlite.store"):
+    engine = "postgres" if os.environ["INCIDENT_DB"].startswith("postgres") else "sqlite"
+    for name in ("__main__", "front", "render.plain", "render.json", "render.receipt", f"store.{engine}.store"):
         importlib.import_module(f"incident_cli.{name}")
     for name in ("open", "update", "close", "show", "list", "status"):
         importlib.import_module(f"incident_cli.commands.{name}")

@@ -6,6 +6,7 @@ Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
 from __future__ import annotations
 
 import psycopg
+from psycopg import errors
 
 from incident_cli.errors import IncidentError, NotOurs, Unavailable, Unreachable, Usage
 from incident_cli.store.retry import Locked
@@ -26,12 +27,13 @@ _UNREACHABLE = {
     "58030": "the disk of the server reports an error",
 }
 """What may be over soon."""
-_GRANT = "the owner of the tables gives it: README, A team"
+GRANT = "the owner of the tables gives it: README, A team"
 _UNAVAILABLE = {
-    "42501": ("this role may not do that", _GRANT),
+    "42501": ("this role may not do that", GRANT),
     "25006": ("the server is read-only (a standby)", "name all hosts, and target_session_attrs=read-write"),
     "0A000": ("the server cannot do that", "PostgreSQL 13 or later is needed"),
 }
+_FORM = "postgresql://USER@HOST:PORT/DATABASE"
 _TOO_LONG = ("54000", "22001")
 _NO_TEXT = ("22021", "22P05")
 _LOCKED = ("55P03", "40001", "40P01", "42P06", "42P07")
@@ -40,9 +42,10 @@ _DAMAGED = ("XX001", "XX002")
 _APPEND_ONLY = "P0001"
 _UNIQUE = "23505"
 
-_STARTING = ("starting up", "shutting down", "recovery mode", "not yet accepting")
+_STARTING = ("starting up", "shutting down", "recovery mode", "not accepting", "not yet accepting")
 _CROWDED = ("too many clients", "too many connections", "connection slots", "connection limit")
 _PASSWORD = ("no password", "password authentication")
+_MISTYPED = (" value: ", "invalid integer value", "invalid port number")
 
 
 def translate(name: str, error: BaseException) -> Exception | None:
@@ -96,8 +99,10 @@ def unconnected(name: str, error: psycopg.Error) -> IncidentError:
     """Why no connection was made. Before there is one, the server's words are all there is: it sends no code."""
     said = str(error).strip()
     if isinstance(error, psycopg.ProgrammingError):
-        return Usage(f"{name} cannot be understood: {_line(error)}", "postgresql://USER@HOST:PORT/DATABASE")
-    if isinstance(error, psycopg.errors.ConnectionTimeout):
+        return Usage(f"{name} cannot be understood: {_line(error)}", _FORM)
+    if any(sign in said for sign in _MISTYPED):
+        return Usage(f"{name} cannot be understood: {_cause(said)}", _FORM)
+    if isinstance(error, errors.ConnectionTimeout):
         return Unreachable(f"{name}: the server does not answer; nothing was saved", AGAIN)
     reason = said.partition("FATAL:")[2].partition("\n")[0].strip()
     if any(sign in said for sign in (*_STARTING, *_CROWDED)):

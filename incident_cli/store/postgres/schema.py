@@ -10,10 +10,16 @@ from collections.abc import Callable
 from zlib import crc32
 
 from incident_cli.errors import NotOurs, Unavailable
+from incident_cli.store.postgres import faults
 from incident_cli.store.postgres.address import Address
 from incident_cli.store.postgres.session import Session
 from incident_cli.store.postgres.views import VIEWS
+from incident_cli.store.retry import Locked
 from incident_cli.store.tables import DERIVED, LOG
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 LOCK = 0x494E4344
 """`INCD`: the first half of the number of our advisory locks; the second is made of the schema's name."""
@@ -23,8 +29,7 @@ CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_
 """
 
 # The one door in the guard is redaction: `data` becomes a mark, and nothing else changes.
-_GUARDS = """
-CREATE FUNCTION log_guard() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $guard$
+_GUARD = """
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     IF left(NEW.data, 12) = '{"redacted":'
@@ -37,7 +42,9 @@ BEGIN
   END IF;
   RAISE EXCEPTION 'the log is append-only';
 END
-$guard$;
+"""
+_GUARDS = f"""
+CREATE FUNCTION log_guard() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $guard${_GUARD}$guard$;
 CREATE TRIGGER log_no_update BEFORE UPDATE ON log FOR EACH ROW EXECUTE FUNCTION log_guard();
 CREATE TRIGGER log_no_delete BEFORE DELETE ON log FOR EACH ROW EXECUTE FUNCTION log_guard();
 CREATE TRIGGER log_no_truncate BEFORE TRUNCATE ON log FOR EACH STATEMENT EXECUTE FUNCTION log_guard();
@@ -73,12 +80,17 @@ def first(session: Session) -> None:
 MIGRATIONS: tuple[Callable[[Session], None], ...] = (first,)
 VERSION = len(MIGRATIONS)
 
-STATE = """
+_BEFORE = "19, 11, 34"
+"""`tgtype` of the guards: before each row of an UPDATE, of a DELETE, and before a TRUNCATE."""
+STATE = f"""
 SELECT (SELECT max(number) FROM migration), (SELECT coalesce(max(id), 0) FROM log),
-  (SELECT count(*) FROM pg_trigger WHERE tgrelid = 'log'::regclass AND tgenabled = 'A' AND tgname LIKE 'log_no_%'),
-  current_setting('server_encoding')
+  (SELECT count(DISTINCT tgtype) FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+    WHERE tgrelid = 'log'::regclass AND tgenabled = 'A' AND tgname LIKE 'log_no_%' AND tgtype IN ({_BEFORE})
+    AND tgqual IS NULL AND tgattr::text = '' AND prosrc = '{_GUARD.replace("'", "''")}'),
+  current_setting('server_encoding'), has_table_privilege('log', 'INSERT')
 """
-"""Who are you: the schema's number, the last row of the log, the guards that are on, the encoding."""
+"""Who are you: the schema's number, the last row of the log, the guards that are on as we made them, the encoding, and
+whether this role may write."""
 
 
 def lock(address: Address) -> str:
@@ -90,9 +102,11 @@ def lock(address: Address) -> str:
     return f"SELECT pg_advisory_xact_lock({LOCK}, {second})"
 
 
-def check(address: Address, state: tuple[int, int, int, str]) -> int:
+def check(address: Address, state: tuple[Any, int, int, str, bool]) -> int:
     """The number of the schema, once it is known to be ours. Raises NotOurs."""
-    version, _, guards, encoding = state
+    version, _, guards, encoding, _ = state
+    if not isinstance(version, int):
+        raise foreign(address)
     if version > VERSION:
         raise NotOurs(
             f"{address.name} was written by a newer version of incident (schema {version}, this one knows {VERSION});"
@@ -101,24 +115,41 @@ def check(address: Address, state: tuple[int, int, int, str]) -> int:
         )
     if guards != GUARDS:
         raise NotOurs(f"the triggers in {address.name} are not the ones incident put there; it was left untouched")
-    if encoding != "UTF8":
-        raise NotOurs(f"the encoding of {address.name} is {encoding}; it was left untouched", "createdb -E UTF8")
+    _check_encoding(address, encoding)
     return version
 
 
 def check_unmade(address: Address, session: Session) -> None:
-    """Look that there is nothing of anybody in the schema, or no schema. Raises NotOurs, Unavailable."""
-    known = {"name": address.schema}
-    found = session.execute(
-        "SELECT has_schema_privilege(n.oid, 'USAGE'), (SELECT count(*) FROM pg_class WHERE relnamespace = n.oid)"
-        " FROM pg_namespace AS n WHERE n.nspname = :name",
-        known,
+    """Look that there is nothing of anybody in the schema, or no schema.
+
+    Raises NotOurs, Unavailable, and Locked where another program has made our tables since we looked for them.
+    """
+    ((encoding, usable, things, made),) = session.execute(
+        "SELECT current_setting('server_encoding'), coalesce(has_schema_privilege(oid, 'USAGE'), true),"
+        " (SELECT count(*) FROM pg_class WHERE relnamespace = namespace.oid),"
+        " (SELECT count(*) FROM pg_class WHERE relnamespace = namespace.oid AND relname IN ('log', 'migration'))"
+        " FROM (SELECT 1) AS one LEFT JOIN pg_namespace AS namespace ON nspname = :name",
+        {"name": address.schema},
     )
-    if found and not found[0][0]:
-        raise Unavailable(f"{address.name}: this role may not use the schema {address.schema}; nothing was saved")
-    if found and found[0][1]:
-        what = f"the schema {address.schema} of {address.name} belongs to another program; it was left untouched"
-        raise NotOurs(what, "postgresql://HOST/DATABASE?schema=ANOTHER")
+    if not usable:
+        what = f"{address.name}: this role may not use the schema {address.schema}; nothing was saved"
+        raise Unavailable(what, faults.GRANT)
+    if made == 2:
+        raise Locked
+    if things:
+        raise foreign(address)
+    _check_encoding(address, encoding)
+
+
+def _check_encoding(address: Address, encoding: str) -> None:
+    if encoding != "UTF8":
+        raise NotOurs(f"the encoding of {address.name} is {encoding}; it was left untouched", "createdb -E UTF8")
+
+
+def foreign(address: Address) -> NotOurs:
+    """The tables, or what else is in the schema, are not ours."""
+    what = f"the schema {address.schema} of {address.name} belongs to another program; it was left untouched"
+    return NotOurs(what, "postgresql://HOST/DATABASE?schema=ANOTHER")
 
 
 def migrate(address: Address, session: Session, version: int) -> None:

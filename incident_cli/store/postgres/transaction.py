@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import psycopg
+from psycopg import errors
 
 from incident_cli.core.record import NamedTuple
-from incident_cli.errors import Unavailable, Unreachable
+from incident_cli.errors import IncidentError, Unavailable, Unreachable
 from incident_cli.store.postgres import faults, schema
 from incident_cli.store.postgres.address import Address
 from incident_cli.store.postgres.connection import Connection
 from incident_cli.store.postgres.session import Session
+from incident_cli.store.retry import Locked
 
 STATEMENT, LONG = 30, 600
 """Seconds that a statement may take; and in bulk work, and where everything is looked at."""
@@ -19,6 +21,8 @@ IDLE = 60
 """Seconds after which the server ends a transaction in which nothing is asked: a laptop that fell asleep in the middle
 of a write must not hold the lock of the whole team."""
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_OTHERS = (errors.UndefinedColumn, errors.UndefinedFunction, errors.DatatypeMismatch)
+"""There are tables with the names of ours, which are another program's."""
 _DURABLE = (
     "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
     " WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)"
@@ -27,10 +31,12 @@ _DURABLE = (
 
 
 class Found(NamedTuple):
-    """What a transaction begins with: the number of the schema, and the last row of the log (0: none)."""
+    """What a transaction begins with: the number of the schema, the last row of the log (0: none), and whether this
+    role may add to it."""
 
     version: int
     last: int
+    writable: bool
 
 
 def begin(address: Address, session: Session, how: str = READ, limit: float = STATEMENT) -> Found | None:
@@ -43,11 +49,13 @@ def begin(address: Address, session: Session, how: str = READ, limit: float = ST
     session.add(f"SET LOCAL statement_timeout TO {_milliseconds(limit)}")
     try:
         state = session.execute(schema.STATE, {})[0]
-    except psycopg.errors.UndefinedTable:
+    except errors.UndefinedTable:
         session.add("ROLLBACK")
         schema.check_unmade(address, session)
         return None
-    return Found(schema.check(address, state), state[1])
+    except _OTHERS:
+        raise schema.foreign(address) from None
+    return Found(schema.check(address, state), state[1], state[4])
 
 
 def reading(wait: float) -> str:
@@ -67,7 +75,7 @@ def locked(address: Address, wait: float) -> str:
     """
     return ";\n".join(
         (
-            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+            "BEGIN ISOLATION LEVEL READ COMMITTED",
             f"SET LOCAL lock_timeout TO {_milliseconds(wait)}",
             f"SET LOCAL idle_in_transaction_session_timeout TO '{IDLE}s'",
             "SET LOCAL statement_timeout TO 0",
@@ -78,14 +86,19 @@ def locked(address: Address, wait: float) -> str:
 
 
 def migrate(address: Address, session: Session, wait: float) -> None:
-    """Bring the tables to our schema, or make them; in a transaction that looks at them again."""
+    """Bring the tables to our schema, or make them; in a transaction that looks at them again. Raises Unavailable."""
     session.add("ROLLBACK")
     found = begin(address, session, locked(address, wait))
     if found is None:
         session.add(f"{locked(address, wait)};\nSET LOCAL search_path TO {address.quoted_schema}, pg_temp")
-    schema.migrate(address, session, found.version if found else 0)
-    session.add("COMMIT")
-    session.send()
+    try:
+        schema.migrate(address, session, found.version if found else 0)
+        session.add("COMMIT")
+        session.send()
+    except errors.InsufficientPrivilege as error:
+        lacks = "its tables are of an older version" if found else "there are no tables yet"
+        what = f"{address.name}: {lacks}, and this role may not make them; nothing was saved"
+        raise Unavailable(what, "their owner does it: incident db rebuild") from error
 
 
 def commit(address: Address, session: Session, wait: float, proof: Callable[[Session], bool] | None) -> None:
@@ -105,13 +118,17 @@ def commit(address: Address, session: Session, wait: float, proof: Callable[[Ses
 
 
 def _landed(address: Address, wait: float, proof: Callable[[Session], bool] | None, lost: psycopg.Error) -> bool:
-    """The lock is free once the server has ended what it was doing for us."""
+    """Whether it is there at once, or else when the lock is free: the server has ended what it was doing for us then.
+
+    A lock that others hold is no reason to begin again: who knows whether the first time succeeded.
+    """
     try:
         if proof is not None:
-            with Connection(address, wait) as connection:
+            with Connection(address, STATEMENT + wait) as connection:
                 session = Session(connection)
-                return begin(address, session, locked(address, wait)) is not None and proof(session)
-    except Unavailable:
+                looks = (READ, f"ROLLBACK;\n{locked(address, wait)}")
+                return any(begin(address, session, how) is not None and proof(session) for how in looks)
+    except (IncidentError, Locked):
         pass
     what = f"{address.name}: the connection was lost while it was being saved; it may be saved, or not"
     raise Unreachable(what, "look whether it is there: incident show") from lost
