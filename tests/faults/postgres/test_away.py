@@ -123,7 +123,7 @@ def test_a_password_is_taken_from_wherever_libpq_knows_it_and_is_never_told(inci
         (incident.folder / "services").write_text(settings)
         url, more = "postgresql://?service=team", {"PGSERVICEFILE": str(incident.folder / "services")}
     for line in (["open", "-s", "http6", "--json"], ["db", "info"], ["list"]):
-        answer = incident.real(*line, INCIDENT_DB=url, **more)
+        answer = incident(*line, INCIDENT_DB=url, **more)
         assert (answer.code, "hunter2" in answer.out + answer.err) == (0, False), answer
 
 

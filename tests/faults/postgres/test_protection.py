@@ -40,7 +40,7 @@ def record(crowd):
     return crowd
 
 
-@pytest.mark.parametrize("role", ["origin", "replica", "local"])
+@pytest.mark.parametrize("role", ["origin", "replica"])
 @pytest.mark.parametrize("attempt", ATTEMPTS)
 def test_not_even_the_owner_can_change_the_log(record, attempt, role):
     before = sql(record.db, "SELECT * FROM log ORDER BY id")
