@@ -52,7 +52,7 @@ show	Print a template as it stands in its file.' ;;
 _incident_options() {
     REPLY=
     case $1 in
-        '') REPLY='--db	The database file. [INCIDENT_DB]
+        '') REPLY='--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -66,7 +66,7 @@ _incident_options() {
 --markdown	Answer as Markdown.
 --header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -79,7 +79,7 @@ _incident_options() {
 --quiet	Answer with the id only.
 --header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -98,7 +98,7 @@ _incident_options() {
 --output	Write it to a file; Markdown and pictures also into a folder.
 --public	Leave internal lines and authors out.
 --force	Write over files that are there.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -110,7 +110,7 @@ _incident_options() {
 --force	Write over files that this program did not make.
 --quiet	Answer with the id only.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -138,7 +138,7 @@ _incident_options() {
 --key	Makes a retry harmless: the same command with the same key is stored once.
 --quiet	Answer with the id only.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -159,7 +159,7 @@ _incident_options() {
 --no-outbox	Fail where the server cannot be reached, rather than keep it and send it later.
 --quiet	Answer with the id only.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -179,7 +179,7 @@ _incident_options() {
 --no-outbox	Fail where the server cannot be reached, rather than keep it and send it later.
 --quiet	Answer with the id only.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -195,7 +195,7 @@ _incident_options() {
 --key	Makes a retry harmless: the same command with the same key is stored once.
 --quiet	Answer with the id only.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -213,7 +213,7 @@ _incident_options() {
 --sort	began, ended, updated, id, severity, impact, title.
 --header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -227,7 +227,7 @@ _incident_options() {
 --as-of	As it was known at a time: 10:26, -15m, ISO 8601.
 --header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -245,7 +245,7 @@ _incident_options() {
 --quiet	Answer with the id only.
 --header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -256,7 +256,7 @@ _incident_options() {
 --prompt	A few words for a shell'"'"'s prompt or a status bar; nothing when all is calm.
 --header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -292,7 +292,7 @@ _incident_options() {
 --relates-to	Another incident that has to do with it; both will show it.
 --quiet	Answer with the id only.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -302,7 +302,7 @@ _incident_options() {
 --yes	Do not ask.
 --quiet	Answer with the id only.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -311,7 +311,7 @@ _incident_options() {
 --exit-code	Exit with 10 when something is wrong, else 0.
 --header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -320,24 +320,24 @@ _incident_options() {
 --yes	Do not ask.
 --quiet	Answer with the id only.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
         run) REPLY='--incident	The incident'"'"'s number.
 --quiet	Say nothing besides what the command says.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
-        demo) REPLY='--db	The database file. [INCIDENT_DB]
+        demo) REPLY='--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
-        completion) REPLY='--db	The database file. [INCIDENT_DB]
+        completion) REPLY='--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -351,7 +351,7 @@ _incident_options() {
 --key	Makes a retry harmless: the same command with the same key is stored once.
 --quiet	Answer with the id only.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -359,21 +359,21 @@ _incident_options() {
         'action done') REPLY='--at	When it happened: 10:26, -15m, '"'"'yesterday 23:50'"'"', ISO 8601.
 --quiet	Answer with the id only.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
         'action drop') REPLY='--quiet	Answer with the id only.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
         'action reopen') REPLY='--quiet	Answer with the id only.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -385,7 +385,7 @@ _incident_options() {
 --priority	P1 to P4, or 1 to 4.
 --quiet	Answer with the id only.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -397,27 +397,27 @@ _incident_options() {
 --csv	Answer with comma-separated values, for a spreadsheet.
 --header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
         'db info') REPLY='--header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
         'db check') REPLY='--header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
         'db backup') REPLY='--json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -426,13 +426,13 @@ _incident_options() {
 --quiet	Say nothing but what went wrong.
 --header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
         'db rebuild') REPLY='--json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -441,7 +441,7 @@ _incident_options() {
 --drop	Take one out of the outbox for good, and print its text.
 --header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -449,14 +449,14 @@ _incident_options() {
         'server list') REPLY='--all	Retired ones too.
 --header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
         'server show') REPLY='--header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
@@ -464,20 +464,20 @@ _incident_options() {
         'server set') REPLY='--at	When it happened: 10:26, -15m, '"'"'yesterday 23:50'"'"', ISO 8601.
 --message	The text.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
         'template list') REPLY='--header	Begin tab-separated output with the names of the columns.
 --json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]
 --help	Tell how it is used.' ;;
         'template show') REPLY='--json	Answer with one JSON object.
---db	The database file. [INCIDENT_DB]
+--db	The database: a file, or postgresql://… [INCIDENT_DB]
 --tz	The zone of times read and shown. [INCIDENT_TZ]
 --date-order	How to read 02/10/2014. [INCIDENT_DATE_ORDER]
 --by	Who writes. [INCIDENT_USER]

@@ -102,8 +102,10 @@ class App:
         self._json, self._quiet, self._header = json, quiet, header
         self._commits = 0
         """How often something was committed."""
-        self._delivered = self._once = False
-        """Whether the errand was run; whether what it writes may be in the log already."""
+        self._delivered = False
+        """Whether the errand was run."""
+        self._arrived: datetime | None = None
+        """When what it writes reaches the store, if it waited in an outbox; then it may be in the log already."""
 
     @cached_property
     def now(self) -> datetime:
@@ -207,7 +209,7 @@ class App:
             sources={**self.config.sources, "tz": source},
         )
         app = App(config, clock=lambda: stamp.recorded_at)
-        app._name, app._store, app._once = stamp.batch, self._store, True
+        app._name, app._store, app._arrived = stamp.batch, self._store, self.now
         return app
 
     @property
@@ -243,8 +245,8 @@ class App:
         """Append what `decide` returns. Questions come before the transaction that writes, never inside."""
         self.zone  # noqa: B018 (an unknown one is refused before anything is saved, not by the echo)
         stamp = self.stamp()
-        if self._once:
-            decide = _unless_stored(stamp, decide)
+        if self._arrived:
+            decide = _arriving(stamp, self._arrived, decide)
         return self._saving(stamp, lambda: self._settled(lambda: self.store.write(stamp, decide)))
 
     def load(self, batches: Callable[[View], Iterable[Sequence[Event]]]) -> Loaded:
@@ -290,7 +292,7 @@ class App:
     def _is_saved(self, stamp: Stamp) -> bool:
         try:
             return open_store(self.config.db, 0).read(lambda view: bool(view.batch(stamp.batch)))
-        except IncidentError:
+        except (IncidentError, ImportError, AttributeError):  # interrupted in an import, a module is only half there
             return False
 
     def confirm(self, question: str, *, yes: bool) -> None:
@@ -342,14 +344,19 @@ class App:
                 self.answers[doubt.about] = pick(doubt.question, doubt.choices)
 
 
-def _unless_stored(stamp: Stamp, decide: Callable[[View], Sequence[Event]]) -> Callable[[View], Sequence[Event]]:
-    """Look for the rows in the log first, inside the same transaction. Raises Stored."""
+def _arriving(
+    stamp: Stamp, arrived: datetime, decide: Callable[[View], Sequence[Event]]
+) -> Callable[[View], Sequence[Event]]:
+    """Rows that waited: look for them in the log first, inside the same transaction, and say when its lines arrived.
+
+    Raises Stored.
+    """
 
     def once(view: View) -> Sequence[Event]:
         events = view.batch(stamp.batch)
         if events:
             raise Stored(events)
-        return decide(view)
+        return [event.arriving(arrived) for event in decide(view)]
 
     return once
 

@@ -215,7 +215,9 @@ OutputFile = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE"
 Force = Annotated[bool, typer.Option("--force", help="Write over files that are there.")]
 All = Annotated[bool, typer.Option("--all", help="Retired ones too.")]
 
-Db = Annotated[str | None, typer.Option("--db", metavar="FILE", help="The database file. [INCIDENT_DB]")]
+Db = Annotated[
+    str | None, typer.Option("--db", metavar="FILE|URL", help="The database: a file, or postgresql://… [INCIDENT_DB]")
+]
 Tz = Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="The zone of times read and shown. [INCIDENT_TZ]")]
 DateOrder = Annotated[
     str | None, typer.Option("--date-order", metavar="mdy|dmy", help="How to read 02/10/2014. [INCIDENT_DATE_ORDER]")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from incident_cli import config
 from incident_cli.render.candidates import write
+from incident_cli.store.location import is_server
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,9 +26,12 @@ def run(options: Mapping[str, str | None], kind: str, prefix: str | None = None)
 
 
 def _stored(options: Mapping[str, str | None], kind: str, prefix: str) -> list[tuple[str, str]]:
-    from incident_cli.store.sqlite.candidates import candidates
-
-    return candidates(config.location(options), kind, prefix)
+    place = config.location(options)
+    if is_server(place):
+        from incident_cli.store.postgres.candidates import candidates
+    else:
+        from incident_cli.store.sqlite.candidates import candidates
+    return candidates(place, kind, prefix)
 
 
 def _zones(prefix: str) -> list[tuple[str, str]]:

@@ -38,6 +38,8 @@ def run(app: App, address: str, *, text: str | None = None, yes: bool = False) -
         return found
 
     written = app.redact(decide)
+    for doubt in written.doubts:
+        app.warn(doubt)
     for place in app.read(lambda view: _places(view, secrets, whole=not text)):
         app.warn(f"it stands in {place} too")
     there = written.incidents[number].actions.get(action or 0)

@@ -34,6 +34,8 @@ Kind, what the row is about, and its data (fields are left out when empty):
   were redacted. Those rows have a field `redacted` (who, when) before their others, and `[redacted]` in the place of
   the secret
 
+`added` and `closed` rows that waited in an outbox have besides: arrived_at, when the server had them at last.
+
 `at` of a row is when the thing happened (of an `opened` incident: its beginning; of a planned
 maintenance: its announcement). In `data` instants are UTC text, states are `{server id: state}`
 and lists are lists. An edit's null clears the field.
@@ -98,6 +100,17 @@ class Event(NamedTuple):
             raise ValueError("this event is not stored yet")
         return self.recorded_at
 
+    def arriving(self, at: datetime) -> Event:
+        """The same, if it tells of a line, as one that waited in an outbox until an instant."""
+        lines = (EventKind.ADDED, EventKind.CLOSED)
+        return self._replace(data={**self.data, "arrived_at": at}) if self.kind in lines else self
+
+    @property
+    def known_at(self) -> datetime:
+        """When the log had the row: later than it was recorded, if it waited in an outbox."""
+        arrived: datetime = self.data.get("arrived_at", self.written_at)
+        return max(arrived, self.written_at)
+
     @property
     def command(self) -> str:
         """The command that wrote the row: its first commit has its name for a batch, then come NAME+1, …"""
@@ -119,6 +132,7 @@ _INSTANTS = {
     "acknowledged_at",
     "planned_from",
     "planned_until",
+    "arrived_at",
 }
 _LISTS = {"affected", "tags", "links", "argv", "relate", "unrelate", "duplicate", "unduplicate"}
 

@@ -69,9 +69,10 @@ def known(log: Sequence[Event], at: datetime) -> Sequence[Event]:
 
     So a row that a wrong clock dated later counts when a later row is known. The log is that of one incident, or of
     one server: what was imported of another is recorded when its source wrote it, long before the rows in front of it.
+    What waited in an outbox was known to nobody else until it arrived.
     """
     for index in range(len(log), 0, -1):
-        if log[index - 1].written_at <= at:
+        if log[index - 1].known_at <= at:
             return log[:index]
     return []
 

@@ -119,6 +119,7 @@ class Store(Protocol):
         """Rewrite rows as a redaction says, through the one door that the log has, and tell it in a new row.
 
         Afterwards the old text stands nowhere: not in the tables, the search index or the free space.
+        Where the store cannot make sure of that, `doubts` of the answer say what is left.
         """
         ...
 

@@ -26,13 +26,15 @@ class Written(NamedTuple):
     """What a write did: the events as stored, and the incidents they changed.
 
     An incident is a head (no entries but the new ones) where the events were plain lines.
-    headlines: their titles as shown; servers: all servers, as they are after the write.
+    headlines: their titles as shown; servers: all servers, as they are after the write; doubts: of a redaction, where
+    what was taken out may stand yet.
     """
 
     events: tuple[Event, ...]
     incidents: dict[int, Incident]
     headlines: dict[int, str]
     servers: dict[int, Server]
+    doubts: tuple[str, ...] = ()
 
 
 class Loaded(NamedTuple):

@@ -54,6 +54,26 @@ def test_a_new_line_comes_behind_it(full):
     assert texts(full) == ["one", "two", "three", "four"]
 
 
+def test_what_was_known_at_a_time_is_what_had_arrived_by_then(full):
+    """Another one wrote at 10:50; nobody but the author knew of what waited."""
+    full.clock("10:50")(
+        "update", "1", "four", "--by", "bob", INCIDENT_OUTBOX="0", XDG_STATE_HOME=str(full.folder / "bobs")
+    ).done
+    full.clock("11:00")("show", "1")
+    known = {at: full("show", "1", "--as-of", at).rows for at in ("10:45", "10:55", "11:00")}
+    assert {at: [row[-1] for row in rows[1:]] for at, rows in known.items()} == {
+        "10:45": [],
+        "10:55": ["four"],
+        "11:00": ["one", "two", "three", "four"],
+    }
+
+
+def test_the_history_tells_that_it_waited(full):
+    full("show", "1")
+    rows = full("show", "1", "--history").rows
+    assert ["2014-02-10T09:26:00.000Z", "1.1", "arrived_at", "", "2014-02-10T10:00:00.000Z", "ann", "added", ""] in rows
+
+
 def test_of_many_lines_the_number_is_told(full):
     full.server.away = True
     full("update", "1", "four").done

@@ -63,10 +63,7 @@ class Hand:
 
 def record(store):
     """The derived tables: all that any command shows."""
-    with sqlite3.connect(store.path) as connection:
-        found = tables(connection)
-    connection.close()
-    return found
+    return tables(store)
 
 
 def played(folder, steps):

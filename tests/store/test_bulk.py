@@ -1,22 +1,20 @@
 """Masses of rows: the tables they leave are those that the same rows leave one by one."""
 
 import json
-import sqlite3
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.histories import worlds
 from support.portables import portables
-from support.stores import DERIVED, NOW, Scribe, sqlite_store, stamp, tables, write_step
+from support.stores import NOW, stamp, tables, write_step
 
 from incident_cli.core.decide import taking
 from incident_cli.core.decide.roster import Roster
 from incident_cli.core.events import Event, EventKind
 from incident_cli.core.model import Status
+from incident_cli.core.query import Filter, Scope
 from incident_cli.errors import Conflict, Usage
 from incident_cli.store import bulk
 from incident_cli.store.sqlite.schema import scratch
@@ -33,14 +31,11 @@ def taken(view, found, *, first=1):
         yield [*servers, *taking.brought(number, portable, ids)]
 
 
-def rows_of(path):
+def rows_of(store):
     """What the derived tables hold, and what is found by any word."""
-    with sqlite3.connect(path) as connection:
-        found = tables(connection)
-        found["search"] = sorted(
-            connection.execute("SELECT rowid FROM search WHERE search MATCH 'a* OR o* OR i* OR t*'")
-        )
-    connection.close()
+    found = tables(store)
+    words = [Filter(NOW, Scope.ALL, text=word) for word in "aoit"]
+    found["search"] = [store.read(lambda view, word=word: view.numbers(word)) for word in words]
     return found
 
 
@@ -50,59 +45,42 @@ def log_of(store):
 
 @COSTLY
 @given(st.lists(portables(), max_size=4))
-def test_what_is_loaded_at_once_is_what_a_rebuild_makes_of_the_log(found):
-    with tempfile.TemporaryDirectory() as folder:
-        store = sqlite_store(Path(folder))
-        loaded = store.load(stamp("b1"), lambda view: taken(view, found))
-        assert store.check() == []
-        assert (loaded.incidents, loaded.rows) == (len(found), len(log_of(store)))
-        before = rows_of(store.path)
-        store.rebuild()
-        assert rows_of(store.path) == before
+def test_what_is_loaded_at_once_is_what_a_rebuild_makes_of_the_log(make, found):
+    store = make()
+    loaded = store.load(stamp("b1"), lambda view: taken(view, found))
+    assert store.check() == []
+    assert (loaded.incidents, loaded.rows) == (len(found), len(log_of(store)))
+    before = rows_of(store)
+    store.rebuild()
+    assert rows_of(store) == before
 
 
 @COSTLY
 @given(worlds())
-def test_a_log_that_is_restored_makes_the_tables_that_writing_made(steps):
-    with tempfile.TemporaryDirectory() as folder:
-        (store, other) = (sqlite_store(Path(folder) / name) for name in ("a", "b"))
-        for each in ("a", "b"):
-            (Path(folder) / each).mkdir()
-        for step in steps:
-            write_step(store, step)
-        log = log_of(store)
-        other.restore(lambda: log, 0)
-        assert log_of(other) == log
-        assert {name: rows_of(other.path)[name] for name in DERIVED} == {n: rows_of(store.path)[n] for n in DERIVED}
-        assert other.check() == []
+def test_a_log_that_is_restored_makes_the_tables_that_writing_made(make, steps):
+    store, other = make(), make()
+    for step in steps:
+        write_step(store, step)
+    log = log_of(store)
+    other.restore(lambda: log, 0)
+    assert log_of(other) == log
+    assert rows_of(other) == rows_of(store)
+    assert other.check() == []
 
 
 @COSTLY
 @given(worlds(), st.data())
-def test_a_log_that_comes_in_portions_of_any_size_makes_the_same_tables_and_fits_them_at_every_end(steps, data):
-    with tempfile.TemporaryDirectory() as folder:
-        store, other = sqlite_store(Path(folder) / "a"), sqlite_store(Path(folder) / "b")
-        for each in ("a", "b"):
-            (Path(folder) / each).mkdir()
-        for step in steps:
-            write_step(store, step)
-        log = log_of(store)
-        ends = sorted({*data.draw(st.lists(st.integers(1, len(log)), max_size=4)), len(log)})
-        for after, end in zip([0, *ends], ends, strict=False):
-            portion = log[after:end]
-            assert other.restore(lambda portion=portion: portion, after).rows == end - after
-            assert other.check() == []
-        assert {name: rows_of(other.path)[name] for name in DERIVED} == {n: rows_of(store.path)[n] for n in DERIVED}
-
-
-@pytest.fixture
-def store(tmp_path):
-    return sqlite_store(tmp_path)
-
-
-@pytest.fixture
-def scribe(store):
-    return Scribe(store)
+def test_a_log_that_comes_in_portions_of_any_size_makes_the_same_tables_and_fits_them_at_every_end(make, steps, data):
+    store, other = make(), make()
+    for step in steps:
+        write_step(store, step)
+    log = log_of(store)
+    ends = sorted({*data.draw(st.lists(st.integers(1, len(log)), max_size=4)), len(log)})
+    for after, end in zip([0, *ends], ends, strict=False):
+        portion = log[after:end]
+        assert other.restore(lambda portion=portion: portion, after).rows == end - after
+        assert other.check() == []
+    assert rows_of(other) == rows_of(store)
 
 
 OPENED = Event(EventKind.OPENED, NOW, {"title": "x", "status": Status.INVESTIGATING}, 1, 0)
@@ -172,13 +150,12 @@ def test_rows_that_do_not_follow_the_last_one_here_are_refused(store, scribe, af
 
 
 @pytest.mark.parametrize("left_out", [0, 1])
-def test_a_log_of_which_a_row_is_missing_is_refused(store, scribe, tmp_path, left_out):
+def test_a_log_of_which_a_row_is_missing_is_refused(make, store, scribe, left_out):
     for number in (1, 2, 3):
         scribe.write(OPENED._replace(incident=number))
     log = log_of(store)
     del log[left_out]
-    (tmp_path / "o").mkdir()
-    other = sqlite_store(tmp_path / "o")
+    other = make()
     with pytest.raises(Usage, match=f"row {left_out + 1} of the log is missing"):
         restored(other, log)
     assert log_of(other) == []
@@ -201,12 +178,11 @@ def test_new_incidents_do_not_cost_a_statement_each(store, scribe):
     assert statements(log, 1) == statements(log[:31], 1) < 10
 
 
-def test_plain_lines_of_an_incident_that_is_there_do_not_read_it_again(store, scribe, tmp_path, monkeypatch):
+def test_plain_lines_of_an_incident_that_is_there_do_not_read_it_again(make, store, scribe, monkeypatch):
     scribe.write(OPENED)
     scribe.add(Event(EventKind.ADDED, NOW, {"text": "x"}, 1))
     log = log_of(store)
-    (tmp_path / "o").mkdir()
-    other = sqlite_store(tmp_path / "o")
+    other = make()
     restored(other, log[:1])
 
     def refold(*_):
@@ -218,30 +194,27 @@ def test_plain_lines_of_an_incident_that_is_there_do_not_read_it_again(store, sc
     assert other.check() == []
 
 
-def test_a_row_that_does_not_fit_its_checksum_is_refused(store, scribe, tmp_path):
+def test_a_row_that_does_not_fit_its_checksum_is_refused(make, store, scribe):
     scribe.write(OPENED)
     row = list(log_of(store)[0])
     row[9] = "eve"
-    (tmp_path / "o").mkdir()
     with pytest.raises(Usage, match="checksum"):
-        restored(sqlite_store(tmp_path / "o"), [tuple(row)])
+        restored(make(), [tuple(row)])
 
 
-def test_a_row_that_somebody_spelled_otherwise_is_the_same_row(store, scribe, tmp_path):
+def test_a_row_that_somebody_spelled_otherwise_is_the_same_row(make, store, scribe):
     scribe.write(OPENED._replace(data={"title": "é", "status": Status.INVESTIGATING}))
     row = log_of(store)[0]
-    (tmp_path / "o").mkdir()
-    other = sqlite_store(tmp_path / "o")
+    other = make()
     restored(other, [(*row[:-1], json.dumps(json.loads(row[-1])))])
     assert log_of(other) == [row]
 
 
-def test_a_log_that_tells_what_cannot_be_is_refused(store, scribe, tmp_path):
+def test_a_log_that_tells_what_cannot_be_is_refused(make, store, scribe):
     scribe.write(OPENED)
     scribe.write(Event(EventKind.ADDED, NOW, {"text": "x"}, 1, 1))
     opened, added = log_of(store)
-    (tmp_path / "o").mkdir()
-    other = sqlite_store(tmp_path / "o")
+    other = make()
     edited = (*added[:4], added[4], None, "edited", *added[7:])
     with pytest.raises(Usage):
         restored(other, [opened, edited])

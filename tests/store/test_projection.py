@@ -1,16 +1,13 @@
 """Incremental apply == refold == what the tables say."""
 
 import re
-import sqlite3
-import tempfile
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.histories import START, WORDS, Step, histories, worlds
 from support.make import DOWN, UP, at, row
-from support.stores import Scribe, derived_anew, sqlite_store, tables, write_step
+from support.stores import Scribe, derived_anew, tables, write_step
 
 from incident_cli.core import phrase, servers
 from incident_cli.core.events import Event, EventKind
@@ -22,8 +19,7 @@ COSTLY = settings(max_examples=settings().max_examples // 3)
 """For tests that write a file in every example."""
 
 
-def play(folder, steps):
-    store = sqlite_store(Path(folder))
+def play(store, steps):
     for step in steps:
         write_step(store, step)
     return store
@@ -32,11 +28,8 @@ def play(folder, steps):
 def check(store):
     """Every derived row is what the log says, by the fold and by deriving all of it anew."""
     store.read(check_values)
-    with sqlite3.connect(store.path) as connection:
-        found = tables(connection)
-        connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
-    connection.close()
-    assert found == derived_anew(store.path)
+    assert tables(store) == derived_anew(store)
+    assert store.check() == []
 
 
 def check_values(view):
@@ -61,30 +54,28 @@ def check_values(view):
 
 @COSTLY
 @given(histories())
-def test_the_tables_of_one_incident_say_what_its_log_says_after_every_write(steps):
-    with tempfile.TemporaryDirectory() as folder:
-        store = sqlite_store(Path(folder))
-        for step in steps:
-            written = write_step(store, step)
-            assert [e._replace(id=0) for e in written.events] == [
-                e._replace(
-                    event_id=f"{step.batch}.{n}",
-                    batch=step.batch,
-                    recorded_at=step.recorded_at,
-                    author=step.author,
-                    host="host1",
-                )
-                for n, e in enumerate(step.events)
-            ]
-            store.read(check_values)
-        check(store)
+def test_the_tables_of_one_incident_say_what_its_log_says_after_every_write(make, steps):
+    store = make()
+    for step in steps:
+        written = write_step(store, step)
+        assert [e._replace(id=0) for e in written.events] == [
+            e._replace(
+                event_id=f"{step.batch}.{n}",
+                batch=step.batch,
+                recorded_at=step.recorded_at,
+                author=step.author,
+                host="host1",
+            )
+            for n, e in enumerate(step.events)
+        ]
+        store.read(check_values)
+    check(store)
 
 
 @COSTLY
 @given(worlds())
-def test_the_tables_of_several_incidents_and_servers_equal_those_derived_anew(steps):
-    with tempfile.TemporaryDirectory() as folder:
-        check(play(folder, steps))
+def test_the_tables_of_several_incidents_and_servers_equal_those_derived_anew(make, steps):
+    check(play(make(), steps))
 
 
 def shown_text(view, entry, number):
@@ -98,51 +89,44 @@ def has_word(text, word):
 
 @COSTLY
 @given(worlds())
-def test_full_text_search_finds_exactly_the_incidents_with_a_line_that_contains_the_word(steps):
-    with tempfile.TemporaryDirectory() as folder:
-        store = play(folder, steps)
+def test_full_text_search_finds_exactly_the_incidents_with_a_line_that_contains_the_word(make, steps):
+    store = play(make(), steps)
 
-        def ask(view):
-            for word in ("disk", "full", "fib", "router", "and", "web", "www"):
-                wanted = Filter(now=START, scope=Scope.ALL, text=word)
-                found = {s.incident.id for s in view.find(wanted)}
-                expected = set()
-                for number in range(1, view.next_incident()):
-                    whole = view.incident(number)
-                    lines = whole.entries.values() if whole else ()
-                    texts = [shown_text(view, e, number) for e in lines if not e.deleted]
-                    expected |= {number} if any(has_word(t, word) for t in texts) else set()
-                assert found == expected, word
-                assert view.count(wanted) == len(expected)
+    def ask(view):
+        for word in ("disk", "full", "fib", "router", "and", "web", "www"):
+            wanted = Filter(now=START, scope=Scope.ALL, text=word)
+            found = {s.incident.id for s in view.find(wanted)}
+            expected = set()
+            for number in range(1, view.next_incident()):
+                whole = view.incident(number)
+                lines = whole.entries.values() if whole else ()
+                texts = [shown_text(view, e, number) for e in lines if not e.deleted]
+                expected |= {number} if any(has_word(t, word) for t in texts) else set()
+            assert found == expected, word
+            assert view.count(wanted) == len(expected)
 
-        store.read(ask)
+    store.read(ask)
 
 
 @given(st.sampled_from(WORDS), st.sampled_from(WORDS))
 @COSTLY
 @example("Straße", "naïve")
-def test_an_edit_replaces_what_a_line_is_found_by(old, new):
-    with tempfile.TemporaryDirectory() as folder:
-        store = sqlite_store(Path(folder))
-        scribe = Scribe(store)
-        scribe.write(row("opened", "10:00", 0, title="x", status=Status.INVESTIGATING))
-        scribe.add(row("added", "10:05", text=old))
-        scribe.write(row("edited", "10:06", 1, text=new))
+def test_an_edit_replaces_what_a_line_is_found_by(make, old, new):
+    store = make()
+    scribe = Scribe(store)
+    scribe.write(row("opened", "10:00", 0, title="x", status=Status.INVESTIGATING))
+    scribe.add(row("added", "10:05", text=old))
+    scribe.write(row("edited", "10:06", 1, text=new))
 
-        def found(word):
-            wanted = Filter(now=START, scope=Scope.ALL, text=word)
-            return store.read(lambda view: view.count(wanted))
+    def found(word):
+        wanted = Filter(now=START, scope=Scope.ALL, text=word)
+        return store.read(lambda view: view.count(wanted))
 
-        assert found(new) == 1
-        assert found(old) == (1 if old == new else 0)
+    assert found(new) == 1
+    assert found(old) == (1 if old == new else 0)
 
 
 # -- what the strategies found, or should have found -----------------------------------------------
-
-
-@pytest.fixture
-def store(tmp_path):
-    return sqlite_store(tmp_path)
 
 
 @pytest.fixture

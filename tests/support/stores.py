@@ -80,22 +80,20 @@ def write_step(store, step):
     return store.write(stamp(step.batch, step.recorded_at, step.author), decide)
 
 
-def tables(connection):
+def tables(store):
     """The rows of the derived tables, as sets."""
-    return {name: sorted(connection.execute(f"SELECT * FROM {name}"), key=repr) for name in DERIVED}
+    return {name: sorted(meddle(store, f"SELECT * FROM {name}"), key=repr) for name in DERIVED}
 
 
-def derived_anew(path):
-    """The derived tables of a fresh database into which the rows of a log were derived all at once."""
+def derived_anew(store):
+    """The derived tables of a fresh SQLite database into which the rows of a log were derived all at once."""
     connection = scratch()
-    with sqlite3.connect(path) as source:
-        rows = source.execute("SELECT * FROM log ORDER BY id").fetchall()
-    source.close()
+    rows = meddle(store, "SELECT * FROM log ORDER BY id")
     connection.executemany(f"INSERT INTO log VALUES ({', '.join('?' * 12)})", rows)
     view = _view(connection)
     numbers = [number for (number,) in connection.execute("SELECT DISTINCT batch FROM log ORDER BY id").fetchall()]
     derive(view, [event for batch in numbers for event in view.batch(batch)])
-    found = tables(connection)
+    found = {name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in DERIVED}
     connection.close()
     return found
 

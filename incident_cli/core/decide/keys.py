@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 _UNCOMPARED = {
+    "arrived_at",
     "zone",
     "impact_began_at",
     "detected_at",

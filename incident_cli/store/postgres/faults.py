@@ -6,6 +6,7 @@ Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
 from __future__ import annotations
 
 import psycopg
+from psycopg import errors
 
 from incident_cli.errors import IncidentError, NotOurs, Unavailable, Unreachable, Usage
 from incident_cli.store.retry import Locked
@@ -26,9 +27,9 @@ _UNREACHABLE = {
     "58030": "the disk of the server reports an error",
 }
 """What may be over soon."""
-_GRANT = "the owner of the tables gives it: README, A team"
+GRANT = "the owner of the tables gives it: README, A team"
 _UNAVAILABLE = {
-    "42501": ("this role may not do that", _GRANT),
+    "42501": ("this role may not do that", GRANT),
     "25006": ("the server is read-only (a standby)", "name all hosts, and target_session_attrs=read-write"),
     "0A000": ("the server cannot do that", "PostgreSQL 13 or later is needed"),
 }
@@ -101,7 +102,7 @@ def unconnected(name: str, error: psycopg.Error) -> IncidentError:
         return Usage(f"{name} cannot be understood: {_line(error)}", _FORM)
     if any(sign in said for sign in _MISTYPED):
         return Usage(f"{name} cannot be understood: {_cause(said)}", _FORM)
-    if isinstance(error, psycopg.errors.ConnectionTimeout):
+    if isinstance(error, errors.ConnectionTimeout):
         return Unreachable(f"{name}: the server does not answer; nothing was saved", AGAIN)
     reason = said.partition("FATAL:")[2].partition("\n")[0].strip()
     if any(sign in said for sign in (*_STARTING, *_CROWDED)):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from zlib import crc32
 
 from incident_cli.errors import NotOurs, Unavailable
+from incident_cli.store.postgres import faults
 from incident_cli.store.postgres.address import Address
 from incident_cli.store.postgres.session import Session
 from incident_cli.store.postgres.views import VIEWS
@@ -86,9 +87,10 @@ SELECT (SELECT max(number) FROM migration), (SELECT coalesce(max(id), 0) FROM lo
   (SELECT count(DISTINCT tgtype) FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
     WHERE tgrelid = 'log'::regclass AND tgenabled = 'A' AND tgname LIKE 'log_no_%' AND tgtype IN ({_BEFORE})
     AND tgqual IS NULL AND tgattr::text = '' AND prosrc = '{_GUARD.replace("'", "''")}'),
-  current_setting('server_encoding')
+  current_setting('server_encoding'), has_table_privilege('log', 'INSERT')
 """
-"""Who are you: the schema's number, the last row of the log, the guards that are on as we made them, the encoding."""
+"""Who are you: the schema's number, the last row of the log, the guards that are on as we made them, the encoding, and
+whether this role may write."""
 
 
 def lock(address: Address) -> str:
@@ -100,9 +102,9 @@ def lock(address: Address) -> str:
     return f"SELECT pg_advisory_xact_lock({LOCK}, {second})"
 
 
-def check(address: Address, state: tuple[Any, int, int, str]) -> int:
+def check(address: Address, state: tuple[Any, int, int, str, bool]) -> int:
     """The number of the schema, once it is known to be ours. Raises NotOurs."""
-    version, _, guards, encoding = state
+    version, _, guards, encoding, _ = state
     if not isinstance(version, int):
         raise foreign(address)
     if version > VERSION:
@@ -130,7 +132,8 @@ def check_unmade(address: Address, session: Session) -> None:
         {"name": address.schema},
     )
     if not usable:
-        raise Unavailable(f"{address.name}: this role may not use the schema {address.schema}; nothing was saved")
+        what = f"{address.name}: this role may not use the schema {address.schema}; nothing was saved"
+        raise Unavailable(what, faults.GRANT)
     if made == 2:
         raise Locked
     if things:

@@ -13,7 +13,7 @@ from incident_cli.core.events import Event
 from incident_cli.errors import Unavailable
 from incident_cli.store import rows
 from incident_cli.store.appending import stamped, written
-from incident_cli.store.postgres import address, schema, transaction
+from incident_cli.store.postgres import address, faults, schema, transaction
 from incident_cli.store.postgres.connection import Connection
 from incident_cli.store.postgres.session import Session
 from incident_cli.store.postgres.transaction import LONG, STATEMENT
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 _COUNTED = ("log", "incident", "entry", "server")
 """The tables whose rows `info` counts."""
-_REDACTED = ("log", "incident", "entry", "action", "server", "search")
-"""The tables that may have held a secret."""
 
 
 class PostgresStore:
@@ -95,9 +93,11 @@ class PostgresStore:
             gc.enable()
 
     def redact(self, stamp: Stamp, decide: Callable[[View], Redaction]) -> Written:
-        """See `Store.redact`. What PostgreSQL replaces stays in its files until the table is written anew."""
+        """See `Store.redact`."""
+        from incident_cli.store.postgres import purge
 
         def change(view: View, last: int) -> Written:
+            purge.check_owner(self.address, view.execute)
             told, event = decide(view)
             for row in told:
                 new = {"id": row.id, "data": rows.log_values(row)[-1]}
@@ -106,10 +106,7 @@ class PostgresStore:
             return written(view, stamp, events, derive(view, events))
 
         answer = self._changed(change, _is_there(stamp))
-        with Connection(self.address, LONG) as connection:
-            tables = ", ".join(f"{self.address.quoted_schema}.{table}" for table in _REDACTED)
-            connection.execute(f"VACUUM (FULL) {tables}".encode())
-        return answer
+        return answer._replace(doubts=purge.purge(self.address, self.wait))
 
     def check(self) -> list[str]:
         """See `Store.check`."""
@@ -181,6 +178,8 @@ class PostgresStore:
             found = transaction.begin(self.address, session, begin, limit)
         if found is None:
             raise Unavailable(f"{self.address.name}: the tables went away; nothing was saved")
+        if not found.writable:
+            raise Unavailable(f"{self.address.name}: this role may not write; nothing was saved", faults.GRANT)
         return found.last
 
 

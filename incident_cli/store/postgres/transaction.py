@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import psycopg
+from psycopg import errors
 
 from incident_cli.core.record import NamedTuple
-from incident_cli.errors import IncidentError, Unreachable
+from incident_cli.errors import IncidentError, Unavailable, Unreachable
 from incident_cli.store.postgres import faults, schema
 from incident_cli.store.postgres.address import Address
 from incident_cli.store.postgres.connection import Connection
@@ -20,7 +21,7 @@ IDLE = 60
 """Seconds after which the server ends a transaction in which nothing is asked: a laptop that fell asleep in the middle
 of a write must not hold the lock of the whole team."""
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_OTHERS = (psycopg.errors.UndefinedColumn, psycopg.errors.UndefinedFunction, psycopg.errors.DatatypeMismatch)
+_OTHERS = (errors.UndefinedColumn, errors.UndefinedFunction, errors.DatatypeMismatch)
 """There are tables with the names of ours, which are another program's."""
 _DURABLE = (
     "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
@@ -30,10 +31,12 @@ _DURABLE = (
 
 
 class Found(NamedTuple):
-    """What a transaction begins with: the number of the schema, and the last row of the log (0: none)."""
+    """What a transaction begins with: the number of the schema, the last row of the log (0: none), and whether this
+    role may add to it."""
 
     version: int
     last: int
+    writable: bool
 
 
 def begin(address: Address, session: Session, how: str = READ, limit: int = STATEMENT) -> Found | None:
@@ -46,13 +49,13 @@ def begin(address: Address, session: Session, how: str = READ, limit: int = STAT
     session.add(f"SET LOCAL statement_timeout TO '{limit}s'")
     try:
         state = session.execute(schema.STATE, {})[0]
-    except psycopg.errors.UndefinedTable:
+    except errors.UndefinedTable:
         session.add("ROLLBACK")
         schema.check_unmade(address, session)
         return None
     except _OTHERS:
         raise schema.foreign(address) from None
-    return Found(schema.check(address, state), state[1])
+    return Found(schema.check(address, state), state[1], state[4])
 
 
 def locked(address: Address, wait: float) -> str:
@@ -73,14 +76,19 @@ def locked(address: Address, wait: float) -> str:
 
 
 def migrate(address: Address, session: Session, wait: float) -> None:
-    """Bring the tables to our schema, or make them; in a transaction that looks at them again."""
+    """Bring the tables to our schema, or make them; in a transaction that looks at them again. Raises Unavailable."""
     session.add("ROLLBACK")
     found = begin(address, session, locked(address, wait))
     if found is None:
         session.add(f"{locked(address, wait)};\nSET LOCAL search_path TO {address.quoted_schema}, pg_temp")
-    schema.migrate(address, session, found.version if found else 0)
-    session.add("COMMIT")
-    session.send()
+    try:
+        schema.migrate(address, session, found.version if found else 0)
+        session.add("COMMIT")
+        session.send()
+    except errors.InsufficientPrivilege as error:
+        lacks = "its tables are of an older version" if found else "there are no tables yet"
+        what = f"{address.name}: {lacks}, and this role may not make them; nothing was saved"
+        raise Unavailable(what, "their owner does it: incident db rebuild") from error
 
 
 def commit(address: Address, session: Session, wait: float, proof: Callable[[Session], bool] | None) -> None:

@@ -66,8 +66,9 @@ SELECT
   entry.verb AS did,
   entry.status AS status,
   (
-    SELECT string_agg(server.name || '=' || (said.pair ->> 1), ', ')
-    FROM {_listed("entry.states")} AS said(pair) JOIN server ON server.id = (said.pair ->> 0)::bigint
+    SELECT string_agg(server.name || '=' || (said.pair ->> 1), ', ' ORDER BY said.place)
+    FROM {_listed("entry.states")} WITH ORDINALITY AS said(pair, place)
+    JOIN server ON server.id = (said.pair ->> 0)::bigint
   ) AS servers,
   entry.author AS author,
   entry.text AS text,

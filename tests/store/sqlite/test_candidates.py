@@ -5,7 +5,8 @@ import sqlite3
 
 import pytest
 
-from incident_cli.store.sqlite.candidates import LIMIT, candidates
+from incident_cli.store.offered import KINDS, LIMIT, Source
+from incident_cli.store.sqlite.candidates import _NOW, _TAGS, candidates
 from incident_cli.store.sqlite.schema import VERSION
 
 
@@ -22,60 +23,6 @@ def told(incident):
 
 def words(program, kind, prefix=""):
     return [word for word, _ in candidates(str(program.db), kind, prefix)]
-
-
-@pytest.mark.parametrize(
-    ("kind", "prefix", "found"),
-    [
-        ("ids", "", ["12", "3", "2", "1"]),
-        ("ids", "1", ["12", "1"]),
-        ("ids", "x", []),
-        ("ids", "1x", []),
-        ("ids", "%", []),
-        ("ids", "_", []),
-        ("open", "", ["12", "3", "2"]),
-        ("closed", "", ["1"]),
-        ("addresses", "", ["12", "3", "2", "1"]),
-        ("addresses", "2.", ["2.1", "2.0"]),
-        ("entries", "2.", ["2.1", "2.0"]),
-        ("entries", "2.1", ["2.1"]),
-        ("entries", "99.", []),
-        ("entries", "2.x", []),
-        ("entries", "x.1", []),
-        ("entries", "", ["12.", "3.", "2.", "1."]),
-        ("entries", "2", ["2.1", "2.0"]),
-        ("entries", "1", ["12.0", "1."]),
-        ("servers", "", ["db", "web"]),
-        ("servers", "WE", ["web"]),
-        ("servers", "%", []),
-        ("tags", "", ["net", "disk full"]),
-        ("tags", "Disk", ["disk full"]),
-        ("nonsense", "", []),
-    ],
-)
-def test_the_words_of_a_kind(told, kind, prefix, found):
-    assert words(told, kind, prefix) == found
-
-
-def test_an_incident_is_told_by_its_title_and_what_became_of_it(told):
-    assert candidates(str(told.db), "ids", "") == [
-        ("12", "Twelve"),
-        ("3", "scheduled · Three"),
-        ("2", "Two"),
-        ("1", "resolved · One"),
-    ]
-
-
-def test_a_line_is_told_by_its_text_or_its_status(told):
-    told("update", "2", "-S", "identified").done
-    assert candidates(str(told.db), "entries", "2.")[:2] == [("2.2", "identified"), ("2.1", "Two's first line")]
-
-
-def test_a_maintenance_that_is_over_by_its_plan_is_not_open(incident):
-    incident.clock("10:00")
-    incident("open", "--maintenance", "-s", "web", "Past", "--from", "+1h", "--for", "2h").done
-    assert words(incident, "open") == []
-    assert words(incident, "closed") == ["1"]
 
 
 def test_the_newest_come_first_and_there_is_an_end(incident):
@@ -170,22 +117,13 @@ def test_what_a_crash_left_behind_is_left_to_the_commands(told, tmp_path):
 
 def test_the_query_of_the_open_ones_needs_no_walk_over_the_closed(told):
     """A file of many years answers as fast as a new one."""
-    from incident_cli.store.sqlite import candidates as module
-
     with sqlite3.connect(told.db) as file:
-        plan = file.execute(f"EXPLAIN QUERY PLAN {module._INCIDENTS} {module._OPEN_NEWEST}", {"begin": "%"})
-        assert "incident_open" in " ".join(row[3] for row in plan)
+        plans = []
+
+        def ask(sql, values):
+            plans.extend(file.execute(f"EXPLAIN QUERY PLAN {sql}", values))
+            return []
+
+        KINDS["open"](Source(ask, _NOW, _TAGS), "")
+        assert "incident_open" in " ".join(row[3] for row in plans)
     file.close()
-
-
-def test_actions_are_offered_with_their_texts_by_what_the_command_is_for(told):
-    told("action", "add", "1", "Mirror it", "--due", "+9d").done
-    told("action", "add", "12", "Alert", "--due", "+2d").done
-    told("action", "add", "12", "Whenever").done
-    told("action", "add", "2", "Over").done
-    told("action", "done", "2.a1").done
-    assert candidates(str(told.db), "actions", "") == [("12.a1", "Alert"), ("1.a1", "Mirror it"), ("12.a2", "Whenever")]
-    assert words(told, "actions", "12.") == ["12.a1", "12.a2"]
-    assert words(told, "actions", "1.A") == ["1.a1"]
-    assert words(told, "actions", "%") == []
-    assert words(told, "over") == ["2.a1"]
