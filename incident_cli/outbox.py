@@ -8,14 +8,19 @@ that of the command in the log, which begins with the clock's milliseconds: name
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
+import time
+from collections.abc import Iterator
 
 from incident_cli.core.kept import Kept, fields, understood
 from incident_cli.errors import IncidentError
 
 SCHEMA = 1
 """Of the files. A program that does not know a number leaves the file alone."""
+PAUSE = 0.05
+"""Seconds between two looks at whether another program still sends."""
 _SIGNS = frozenset("0123456789abcdef+")
 
 
@@ -99,6 +104,31 @@ def remove(folder: str, name: str) -> bool:
     try:
         os.unlink(os.path.join(folder, name))
     except FileNotFoundError:
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def turn(folder: str, wait: float) -> Iterator[None]:
+    """Wait while another program sends, some seconds at most. It spares work, no more: nothing rests on it."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        yield
+        return
+    try:
+        deadline = time.monotonic() + wait
+        while not _locked(descriptor) and time.monotonic() < deadline:
+            time.sleep(PAUSE)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
         return False
     return True
 

@@ -1,9 +1,10 @@
 """The outbox goes to its server: each command in its own transaction, in order, as if it were still its time.
 
-No lock is held, and several programs may send at once. Every one of them goes through the names in order, and inside
-the transaction that would write a command's rows it looks for the command's name in the log: transactions that write
-come one after the other, so whoever comes second finds them, and the file goes only once they are in the log. Killed
-at any moment it leaves a file too many, never too few, and that is found in the log the next time.
+Programs take turns, to do it once; but nothing rests on that, and several may send at a time. Every one of them goes
+through the names in order, and inside the transaction that would write a command's rows it looks for the command's name
+in the log: transactions that write come one after the other, so whoever comes second finds them, and the file goes only
+once they are in the log. Killed at any moment it leaves a file too many, never too few, and that is found in the log
+the next time.
 """
 
 from __future__ import annotations
@@ -56,7 +57,16 @@ def first(app: App) -> None:
 
 def deliver(app: App, *, again: bool = False) -> Delivery:
     """Send what is kept for the server. again: what it refused before as well. Never raises what sending raises."""
-    folder, here = config.outbox(), shown(app.config.db)
+    folder = config.outbox()
+    odd: list[str] = []
+    if not _names(folder, odd):
+        return Delivery(odd=tuple(odd))
+    with outbox.turn(folder, app.config.wait):
+        return _delivered(app, folder, again=again)
+
+
+def _delivered(app: App, folder: str, *, again: bool) -> Delivery:
+    here = shown(app.config.db)
     sent: list[Sent] = []
     refusals: list[tuple[Left, IncidentError]] = []
     odd: list[str] = []
