@@ -109,12 +109,16 @@ main()
 
 def test_a_client_that_falls_asleep_in_the_middle_of_a_write_holds_the_lock_only_for_so_long(made):
     pipe = subprocess.PIPE
-    with subprocess.Popen([sys.executable, "-c", ASLEEP], env=made.env, stdout=pipe, stderr=pipe, text=True) as sleeper:
+    sleeper = subprocess.Popen([sys.executable, "-c", ASLEEP], env=made.env, stdout=pipe, stderr=pipe, text=True)
+    try:
         assert os.waitpid(sleeper.pid, os.WUNTRACED)[1] == 0x7F | signal.SIGSTOP << 8
         made("update", "too early", INCIDENT_WAIT="0.2").failed(75, "busy")
         made("update", "after it", INCIDENT_WAIT="15").done
         sleeper.send_signal(signal.SIGCONT)
         ended(sleeper).failed(5, "nothing was asked for long", "nothing was saved", "hint: repeat")
+    finally:
+        sleeper.kill()
+        sleeper.communicate()
     assert sound(made.db) == ["before", "after it"]
 
 

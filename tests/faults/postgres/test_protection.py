@@ -40,7 +40,7 @@ def record(crowd):
     return crowd
 
 
-@pytest.mark.parametrize("role", ["origin", "replica", "local"])
+@pytest.mark.parametrize("role", ["origin", "replica"])
 @pytest.mark.parametrize("attempt", ATTEMPTS)
 def test_not_even_the_owner_can_change_the_log(record, attempt, role):
     before = sql(record.db, "SELECT * FROM log ORDER BY id")
@@ -53,7 +53,7 @@ def test_not_even_the_owner_can_change_the_log(record, attempt, role):
 
 def test_redaction_is_the_one_door_and_leaves_the_old_text_nowhere(record):
     record("update", "2", "the password is hunter2").done
-    record("redact", "2.1", "--text", "hunter2", "--yes").done
+    assert record("redact", "2.1", "--text", "hunter2", "--yes").code == 0
     everything = [repr(rows) for rows in team.tables(record.db).values()] + [repr(sql(record.db, "TABLE log"))]
     assert [rows for rows in everything if "hunter2" in rows] == []
     assert "[redacted]" in record("show", "2").done
