@@ -126,7 +126,7 @@ def test_as_of_shows_those_known_then(incident):
 def test_a_secret_comes_out_of_an_action(told):
     told("action", "add", "1", "Change hunter2", "--owner", "hunter2").done
     told("action", "drop", "1.a3", "hunter2 is long").done
-    assert told("redact", "1.a3", "--text", "hunter2", "-y", "-q").done == "1.a3\n"
+    assert told.redact("1.a3", "--text", "hunter2", "-y", "-q").done == "1.a3\n"
     (action,) = [a for a in told("action", "list", "all", "--json").json["actions"] if a["id"] == "1.a3"]
     assert (action["text"], action["owner"], action["why"]) == (
         "Change [redacted]",
@@ -134,7 +134,7 @@ def test_a_secret_comes_out_of_an_action(told):
         "[redacted] is long",
     )
     assert b"hunter2" not in told.data
-    told("redact", "1.a3", "-y").done
+    told.redact("1.a3", "-y").done
     (action,) = [a for a in told("action", "list", "all", "--json").json["actions"] if a["id"] == "1.a3"]
     assert (action["text"], action["owner"], action["why"]) == ("[redacted]", "[redacted]", "[redacted]")
     told("redact", "1.a9", "-y").failed(3, "there is no action 1.a9")

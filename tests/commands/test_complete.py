@@ -1,17 +1,15 @@
 """`incident __complete`: words for the shells, quietly and at once."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 import time
 
 import pytest
+from support.processes import shut
 from support.terminals import harm
 
 from incident_cli.shells.kinds import ASKED
-
-pytestmark = pytest.mark.sqlite  # of a server nothing is offered yet
 
 _RUN = """
 import sys
@@ -102,6 +100,7 @@ def test_it_asks_the_database_that_the_commands_use(told, where, tmp_path):
     assert told(*line, **env).done == "7\tOther\n"
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("content", [None, b"", b"hello", b"SQLite format 3\0" + os.urandom(5000)])
 def test_what_cannot_be_read_is_met_with_silence(incident, content):
     if content is not None:
@@ -121,13 +120,10 @@ def test_a_config_file_that_is_wrong_is_met_with_silence(told, tmp_path):
 
 
 def test_a_locked_database_is_not_waited_for(told):
-    other = sqlite3.connect(told.db, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    begun = time.monotonic()
-    assert told("__complete", "ids", INCIDENT_WAIT="60").done == ""
-    assert time.monotonic() - begun < 20
-    other.execute("ROLLBACK")
-    other.close()
+    with shut(told):
+        begun = time.monotonic()
+        assert told("__complete", "ids", INCIDENT_WAIT="60").done == ""
+        assert time.monotonic() - begun < 20
     assert told("__complete", "ids").rows
 
 
@@ -149,6 +145,7 @@ def test_no_help_tells_of_it(incident):
     assert "__complete" not in incident("--help").done
 
 
+@pytest.mark.sqlite
 def test_it_costs_little(told):
     """Each of these is a tenth of a bare Python's start, or much more."""
     done = subprocess.run([sys.executable, "-c", _RUN], env=told.env, capture_output=True, check=True, text=True)

@@ -119,7 +119,7 @@ def test_nothing_internal_is_in_any_file(incident, site, monkeypatch):
     incident("action", "add", secret["action"], "--owner", secret["owner"]).done
     incident("publish", str(site)).done
     assert secret["redacted"] in page(site, "incidents/1.html")  # it stood there, so it has to go
-    incident("redact", "1.4", "--text", secret["redacted"], "--yes").done
+    incident.redact("1.4", "--text", secret["redacted"], "--yes").done
     incident("edit", "1.5", "--delete").done
     incident("postmortem", "1", "-F", "-", stdin=secret["draft"]).done
     incident("close", "Over.", "--residual", secret["residual"]).done
@@ -225,7 +225,7 @@ def test_an_old_page_is_made_again_when_its_incident_is_edited_redacted_undone_o
     incident("publish", str(site)).done
     for words in (["edit", "1", "z"], ["edit", "1.1", "another"], ["redact", "1.1", "--yes"], ["edit", "1.2", "t"]):
         before = page(site, "incidents/1.html")
-        incident(*words).done
+        assert incident(*words).code == 0
         incident("publish", str(site)).done
         assert page(site, "incidents/1.html") != before, words
     incident("undo")

@@ -11,11 +11,11 @@ def made(incident):
 
 
 def test_the_echo_says_what_was_done(made):
-    assert "redacted 1.1" in made("redact", "1.1", "--yes").done
+    assert "redacted 1.1" in made.redact("1.1", "--yes").done
 
 
 def test_quiet_prints_the_address_alone(made):
-    assert made("redact", "1.1", "-y", "-q").done == "1.1\n"
+    assert made.redact("1.1", "-y", "-q").done == "1.1\n"
 
 
 def test_json_is_one_object(made):
@@ -23,7 +23,7 @@ def test_json_is_one_object(made):
 
 
 def test_a_sharp_sign_is_no_matter(made):
-    made("redact", "#1.1", "-y").done
+    made.redact("#1.1", "-y").done
 
 
 @pytest.mark.parametrize("address", ["web", "1.", ".1", "1.x", "", "1.1.1"])
@@ -36,9 +36,9 @@ def test_an_opening_without_a_text_has_nothing_to_take_out(made):
 
 
 def test_a_title_is_redacted_by_the_incident_or_by_its_opening(made):
-    made("redact", "1", "--text", "slow", "-y").done
+    made.redact("1", "--text", "slow", "-y").done
     assert "web is [redacted]" in made("list").done
-    made("redact", "1.0", "--text", "web is", "-y").done
+    made.redact("1.0", "--text", "web is", "-y").done
     assert "[redacted] [redacted]" in made("list").done
     assert made("list", "-g", "slow").rows == []
 

@@ -237,8 +237,8 @@ def test_the_public_never_sees_it(outage):
 def test_a_secret_in_the_command_line_or_the_output_can_be_taken_out(outage):
     outage.real("run", "echo", "-p", "hunter2")
     outage.real("run", "echo", "hunter3")
-    outage("redact", "1.1", "--text", "hunter2", "--yes").done
-    outage("redact", "1.2", "--yes").done
+    outage.redact("1.1", "--text", "hunter2", "--yes").done
+    outage.redact("1.2", "--yes").done
     one, other = entries(outage)
     assert (one["command"]["argv"], one["text"]) == (["echo", "-p", "[redacted]"], "-p [redacted]")
     assert (other["command"]["argv"], other["text"]) == (["[redacted]"], "[redacted]")

@@ -42,7 +42,7 @@ def test_latest_first(changed):
 
 
 def test_what_was_redacted_stays_so(changed):
-    changed("redact", "1.1", "--text", "atack", "-y").done
+    changed.redact("1.1", "--text", "atack", "-y").done
     told = changed("show", "--history").done
     assert "atack" not in told
     assert "[redacted]" in told

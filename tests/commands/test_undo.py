@@ -299,7 +299,7 @@ def test_a_server_that_somebody_else_speaks_of_stays(made):
 
 
 def test_a_secret_that_was_redacted_stays_out(made):
-    made("redact", "1.2", "--yes").done
+    made.redact("1.2", "--yes").done
     assert made("undo").done.startswith('undone: 1.2 "[redacted]"')
     assert "Down again" not in made("undo", "--redo").done
     assert "Down again" not in made("show", "1").out
