@@ -83,9 +83,16 @@ class PostgresStore:
         """See `Store.restore`."""
         from incident_cli.store import bulk
 
-        return self._filled(lambda view: bulk.restore(view, rows(), after))
+        last: list[int] = []
 
-    def _filled(self, change: Callable[[View], Loaded], proof: Callable[[Session], bool] | None = None) -> Loaded:
+        def change(view: View) -> Loaded:
+            loaded = bulk.restore(view, rows(), after)
+            last[:] = [after + loaded.rows]
+            return loaded
+
+        return self._filled(change, lambda session: _view(session).last() >= last[0])
+
+    def _filled(self, change: Callable[[View], Loaded], proof: Callable[[Session], bool]) -> Loaded:
         """Change the tables in bulk."""
         gc.disable()  # see `read`
         try:
@@ -171,6 +178,7 @@ class PostgresStore:
     def _ready(self, session: Session, first: Callable[[View], object] | None, limit: int) -> int:
         """Begin to write on the newest schema; the last row of the log."""
         begin = transaction.locked(self.address, self.wait)
+        limit += round(self.wait)  # for a lock that is waited for besides, of a table that is made anew
         found = transaction.begin(self.address, session, begin, limit)
         if found is None and first is not None:
             _unmade(first)

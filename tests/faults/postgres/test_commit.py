@@ -8,6 +8,7 @@ from support import team
 from support.proxy import ANSWERED, BEFORE, SWALLOWED, UNHEARD, Relay
 from support.team import sound
 
+from incident_cli.store import open_store
 from incident_cli.store.postgres import connection
 
 UNKNOWN = "it may be saved, or not"
@@ -88,3 +89,16 @@ def test_an_import_that_loses_its_commit_is_found_out(made, tmp_path):
         answer = made.real("import", "--into", "1", str(tmp_path / "log"))
     assert answer.code == 0, answer
     assert sound(made.db) == ["before", "mail is down", "it is up"]
+
+
+@pytest.mark.parametrize("fate", [UNHEARD, ANSWERED])
+def test_bulk_work_whose_answer_is_lost_is_found_out_too(made, fate):
+    log = made.store.read(lambda view: view.page(0, view.last(), 100))
+    other = made.db + "_copy"
+    open_store(other, 5).restore(lambda: log[:1], 0)
+    with Relay(int(re.search(r":(\d+)/", other)[1]), fate) as relay:
+        through_it = open_store(re.sub(r":\d+/", f":{relay.port}/", other), 5)
+        assert through_it.restore(lambda: log[1:], 1).rows == len(log) - 1
+    assert relay.cut.is_set()
+    assert open_store(other, 5).read(lambda view: view.page(0, view.last(), 100)) == log
+    assert open_store(other, 5).check() == []
