@@ -93,7 +93,7 @@ def test_an_import_that_loses_its_commit_is_found_out(made, tmp_path):
 
 @pytest.mark.parametrize("fate", [UNHEARD, ANSWERED])
 def test_bulk_work_whose_answer_is_lost_is_found_out_too(made, fate):
-    log = made.store.read(lambda view: view.page(0, view.last(), 100))
+    log = open_store(made.db, 5).read(lambda view: view.page(0, view.last(), 100))
     other = made.db + "_copy"
     open_store(other, 5).restore(lambda: log[:1], 0)
     with Relay(int(re.search(r":(\d+)/", other)[1]), fate) as relay:
