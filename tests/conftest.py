@@ -1,6 +1,7 @@
 """Settings that every test lives under."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,6 +24,7 @@ settings.register_profile("ci", settings.get_profile("incident"), derandomize=Tr
 settings.load_profile("ci" if os.environ.get("CI") else "incident")
 
 
+TESTS = Path(__file__).parent
 ON_BOTH = ("commands", "scripts", "replay")
 """The folders of the tests that run the program over every engine: what it says is the same, wherever it is kept."""
 
@@ -34,8 +36,8 @@ def pytest_generate_tests(metafunc):
     One that asks for a server itself knows what it runs on.
     """
     marks = {mark.name for mark in metafunc.definition.iter_markers()}
-    folder = metafunc.definition.path.relative_to(metafunc.config.rootpath / "tests").parts[0]
-    wanted = "engines" in marks or (folder in ON_BOTH and "sqlite" not in marks)
+    of_both = any(metafunc.definition.path.is_relative_to(TESTS / folder) for folder in ON_BOTH)
+    wanted = "engines" in marks or (of_both and "sqlite" not in marks)
     asked = set(metafunc.fixturenames)
     if wanted and "incident" in asked and not asked & {"postgres_server", "own_server"}:
         metafunc.parametrize("incident", ENGINES, indirect=True)

@@ -271,9 +271,9 @@ def test_ctrl_c_right_after_the_commit_says_that_the_line_is_saved_and_ends_with
 
 def test_a_bug_in_the_middle_of_a_write_stores_nothing_and_is_one_line(made):
     script = (
-        "import sys, incident_cli.store.sqlite.store as s\n"
+        "import sys, incident_cli.store.appending as s\n"
         "def broken(*_): raise RuntimeError('oops')\n"
-        "s._read_back = broken\n"
+        "s.read_back = broken\n"
         "sys.argv = ['incident', 'update', 'the line']\n"
         "from incident_cli.__main__ import main\n"
         "main()\n"

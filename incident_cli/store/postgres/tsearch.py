@@ -51,8 +51,8 @@ def _spaced(text: str) -> str:
 
 
 def _folded(word: str) -> str:
-    """Without case and accents. Letters and digits are left: of some signs folding makes a blank."""
-    bare = _ACCENT.sub("", unicodedata.normalize("NFD", word.casefold()))
+    """Without case and accents, sign by sign: one stays one, as for SQLite. Letters and digits are left."""
+    bare = _ACCENT.sub("", unicodedata.normalize("NFD", "".join(map(str.lower, word))))
     return "".join(filter(str.isalnum, unicodedata.normalize("NFC", bare)))[:LONGEST]
 
 
