@@ -4,14 +4,7 @@ Instants are UTC text, as everywhere in the tables; lengths are seconds. A maint
 and ends by it, so these views look at the clock as well. Made by the first migration, and never edited once released.
 """
 
-
-def views(*, now: str, servers: str, tags: str, states: str, seconds: str) -> str:
-    """The statements that make them. What engines say differently, as SQL: the instant now as text; the names of the
-    servers of a row of `incident`, its tags, and the states in a row of `entry`, each as one text; the length of a row
-    of `claim`, so far where it goes on.
-    """
-    over = f"incident.final = 0 AND incident.ends_at <= {now}"  # a maintenance that the clock has completed
-    return f"""
+_VIEWS = """
 CREATE VIEW v_incident AS
 SELECT
   incident.id AS id,
@@ -77,3 +70,12 @@ SELECT
 FROM claim JOIN server ON server.id = claim.server
 WHERE claim.standing = 0 AND claim.state NOT IN ('operational', 'under_maintenance');
 """
+
+
+def views(*, now: str, servers: str, tags: str, states: str, seconds: str) -> str:
+    """The statements that make them. What engines say differently, as SQL: the instant now as text; the names of the
+    servers of a row of `incident`, its tags, and the states in a row of `entry`, each as one text; the length of a row
+    of `claim`, so far where it goes on.
+    """
+    over = f"incident.final = 0 AND incident.ends_at <= {now}"  # a maintenance that the clock has completed
+    return _VIEWS.format(now=now, over=over, servers=servers, tags=tags, states=states, seconds=seconds)
