@@ -1,13 +1,15 @@
-"""What every store does around an append: the stamp on the events, and a look at whether the log holds them."""
+"""What every store does around an append: the stamp on the events, what is derived of them, and a look at the log.
+
+Only a write needs it, and all that it imports."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from incident_cli.core.events import Event
-from incident_cli.core.model import Incident
 from incident_cli.errors import Unavailable
 from incident_cli.store import rows
+from incident_cli.store.projection import derive
 from incident_cli.store.values import Stamp, Written
 from incident_cli.store.view import View
 
@@ -26,8 +28,9 @@ def stamped(events: Sequence[Event], stamp: Stamp) -> list[Event]:
     ]
 
 
-def written(view: View, stamp: Stamp, events: Sequence[Event], incidents: dict[int, Incident]) -> Written:
-    """What a write did, after a look at whether the log holds it."""
+def written(view: View, stamp: Stamp, events: Sequence[Event]) -> Written:
+    """Derive from the rows that were appended; what the write did, after a look at whether the log holds them."""
+    incidents = derive(view, events)
     read_back(view, stamp, events)
     headlines = dict.fromkeys(incidents, "") | view.headlines(list(incidents))
     return Written(tuple(events), incidents, headlines, view.servers())

@@ -12,13 +12,11 @@ from collections.abc import Callable, Iterable, Sequence
 from incident_cli.core.events import Event
 from incident_cli.errors import Unavailable
 from incident_cli.store import rows
-from incident_cli.store.appending import stamped, written
 from incident_cli.store.postgres import address, faults, schema, transaction
 from incident_cli.store.postgres.connection import Connection
 from incident_cli.store.postgres.session import Session
 from incident_cli.store.postgres.transaction import LONG, STATEMENT
 from incident_cli.store.postgres.tsearch import TextSearch, unsound
-from incident_cli.store.projection import derive
 from incident_cli.store.retry import until_free
 from incident_cli.store.values import Info, Loaded, Stamp, Written
 from incident_cli.store.view import View
@@ -66,10 +64,11 @@ class PostgresStore:
 
     def write(self, stamp: Stamp, decide: Callable[[View], Sequence[Event]]) -> Written:
         """See `Store.write`."""
+        from incident_cli.store.appending import stamped, written
 
         def change(view: View, last: int) -> Written:
             events = _append(view, stamped(decide(view), stamp), last)
-            return written(view, stamp, events, derive(view, events))
+            return written(view, stamp, events)
 
         return self._changed(change, _is_there(stamp), first=decide)
 
@@ -102,6 +101,7 @@ class PostgresStore:
 
     def redact(self, stamp: Stamp, decide: Callable[[View], Redaction]) -> Written:
         """See `Store.redact`."""
+        from incident_cli.store.appending import stamped, written
         from incident_cli.store.postgres import purge
 
         def change(view: View, last: int) -> Written:
@@ -111,7 +111,7 @@ class PostgresStore:
                 new = {"id": row.id, "data": rows.log_values(row)[-1]}
                 view.execute("UPDATE log SET data = :data WHERE id = :id", new)
             events = _append(view, stamped([event], stamp), last)
-            return written(view, stamp, events, derive(view, events))
+            return written(view, stamp, events)
 
         answer = self._changed(change, _is_there(stamp))
         return answer._replace(doubts=purge.purge(self.address, self.wait))

@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from incident_cli.core.events import Event
 from incident_cli.errors import NotOurs, Unavailable
 from incident_cli.store import rows
-from incident_cli.store.appending import stamped, written
-from incident_cli.store.projection import derive
 from incident_cli.store.retry import until_free
 from incident_cli.store.sqlite import files
 from incident_cli.store.sqlite.connection import Connection, Immediate
@@ -78,13 +76,15 @@ class SqliteStore:
 
     def write(self, stamp: Stamp, decide: Callable[[View], Sequence[Event]]) -> Written:
         """See `Store.write`."""
+        from incident_cli.store.appending import stamped, written
+
         if not files.exists(self.path):
             unmade(decide)  # a command that is refused leaves nothing behind
             self._make()
 
         def append(view: View) -> Written:
             events = [_append(view, event) for event in stamped(decide(view), stamp)]
-            return written(view, stamp, events, derive(view, events))
+            return written(view, stamp, events)
 
         return until_free(self.wait, lambda: self._changed(append))
 
@@ -129,6 +129,7 @@ class SqliteStore:
     def redact(self, stamp: Stamp, decide: Callable[[View], Redaction]) -> Written:
         """See `Store.redact`. `secure_delete` overwrites what is freed; the index is made anew, since
         FTS5 only marks words as deleted until it merges them away."""
+        from incident_cli.store.appending import stamped, written
 
         def change(view: View) -> Written:
             rows_, event = decide(view)
@@ -136,10 +137,10 @@ class SqliteStore:
                 new = {"id": row.id, "data": rows.log_values(row)[-1]}
                 view.execute("UPDATE log SET data = :data WHERE id = :id", new)
             events = [_append(view, each) for each in stamped([event], stamp)]
-            incidents = derive(view, events)
+            done = written(view, stamp, events)
             view.search.clear()
             view.search.fill()
-            return written(view, stamp, events, incidents)
+            return done
 
         return until_free(self.wait, lambda: self._changed(change))
 
