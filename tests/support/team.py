@@ -51,8 +51,10 @@ def until(condition, seconds=20):
 
 
 def waits(url):
-    """How many wait for a lock just now."""
-    return sql(url, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")[0][0]
+    """How many wait for a lock just now, to use this schema: others may use the server, too."""
+    ours = address.read(url).quoted_schema.replace("'", "''")
+    asked = f"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%{ours}%'"
+    return sql(url, asked)[0][0]
 
 
 def sound(url):

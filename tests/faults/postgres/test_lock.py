@@ -10,7 +10,7 @@ import pytest
 from support import processes, team
 from support.processes import ended, hearing, started
 from support.program import ROOT
-from support.team import sound, sql
+from support.team import sound
 
 from incident_cli.config import DEFAULT_WAIT
 from incident_cli.store.postgres import transaction
@@ -21,8 +21,7 @@ LINES = [["update", "x"], ["open", "-s", "db"], ["close"], ["edit", "1", "anothe
 def waiting(program, *line, **env):
     """The real program, which waits for the lock in the server."""
     process = started(program, *line, **env)
-    asked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = 'incident'"
-    team.until(lambda: sql(program.db, asked)[0][0])
+    team.until(lambda: team.waits(program.db))
     return process
 
 
