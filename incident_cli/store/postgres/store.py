@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from incident_cli.core.redact import Redaction
     from incident_cli.store.protocol import Alarm
 
+MANY = 5_000
+"""Rows after which the server measures the tables anew: until it does so by itself, it plans as if they were empty."""
+_MEASURE = "ANALYZE log, incident, entry, claim, touched, action, figure, server, search"
+"""Of tables that are another role's it leaves the measure as it is."""
 _COUNTED = ("log", "incident", "entry", "server")
 """The tables whose rows `info` counts."""
 
@@ -93,9 +97,16 @@ class PostgresStore:
 
     def _filled(self, change: Callable[[View], Loaded], proof: Callable[[Session], bool]) -> Loaded:
         """Change the tables in bulk."""
+
+        def filled(view: View, _: int) -> Loaded:
+            loaded = change(view)
+            if loaded.rows >= MANY:
+                view.execute(_MEASURE, {})
+            return loaded
+
         gc.disable()  # see `read`
         try:
-            return self._changed(lambda view, _: change(view), proof, limit=LONG)
+            return self._changed(filled, proof, limit=LONG)
         finally:
             gc.enable()
 
