@@ -11,6 +11,9 @@ from incident_cli.render.watch import Picture
 GRACE = 0.2
 """Seconds for which an answer that nobody wants any more is waited for, so that it ends in order."""
 
+PATIENCE = 2.0
+"""Seconds for which it is waited for before the program stands still."""
+
 
 class Asking:
     """One question, asked in a thread of its own: once it is over, its answer is taken; before, it can be left.
@@ -35,6 +38,10 @@ class Asking:
         if self._answer is None:
             raise self._failure or AssertionError("it is not over")
         return self._answer
+
+    def settle(self) -> None:
+        """Wait a little for it to be over: who stands still in the middle of a question holds others up."""
+        self._thread.join(PATIENCE)
 
     def leave(self) -> None:
         """Go away without an answer. The thread does not keep the program from its end."""

@@ -125,6 +125,7 @@ class _Watch:
             self.written, self.still_since = False, now
         self.asked_at, self.asked, self.began = now, later, time.process_time()
         self.asking = Asking(lambda: self.ask(later))
+        self.window.settle = self.asking.settle
 
     def _take(self, asking: Asking) -> bool:
         self.asking = None

@@ -11,7 +11,7 @@ import select
 import signal
 import sys
 import termios
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType, TracebackType
 from typing import Any
@@ -46,6 +46,8 @@ class Window:
     def __init__(self, *, keys: bool) -> None:
         self.ended = 0
         """The number of the signal that ended it; 0: none did."""
+        self.settle: Callable[[], None] = lambda: None
+        """What is to come to its end before the program stands still."""
         self._output = sys.stdout.fileno()
         self._inputs = [sys.stdin.fileno()] if keys else []
         self._shown: list[bytes] = []
@@ -161,6 +163,7 @@ class Window:
         """Ctrl-Z: give the terminal back, stop, and take it again when the shell says `fg`."""
         self._stopping = self._heeding = False
         self._close()
+        self.settle()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)  # it goes on from here
         signal.signal(signal.SIGTSTP, self._heard)
