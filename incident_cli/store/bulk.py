@@ -14,6 +14,7 @@ from incident_cli.core.fold import fold
 from incident_cli.core.model import Incident
 from incident_cli.errors import Conflict, Unavailable, Usage
 from incident_cli.store import rows
+from incident_cli.store.groups import groups
 from incident_cli.store.projection import carry_on, derive, derive_servers, retitle
 from incident_cli.store.values import Loaded, Stamp
 from incident_cli.store.view import View
@@ -192,7 +193,7 @@ def _derive(view: View, servers: Sequence[int], incidents: Sequence[int], after:
     """
     renamed = derive_servers(view, servers)
     known = _known(view, incidents)
-    for some in _by(AT_ONCE, sorted(known)):
+    for some in groups(sorted(known), AT_ONCE):
         carry_on(view, view.logs_by(some, after=after, checked=True))
     for server in renamed:
         retitle(view, server)
@@ -202,14 +203,10 @@ def _derive(view: View, servers: Sequence[int], incidents: Sequence[int], after:
 def _known(view: View, incidents: Sequence[int]) -> set[int]:
     """Those of which the tables have something."""
     found = set[int]()
-    for some in _by(AT_ONCE, incidents):
+    for some in groups(incidents, AT_ONCE):
         ids = ", ".join(str(int(number)) for number in some)
         found.update(number for (number,) in view.execute(f"SELECT id FROM incident WHERE id IN ({ids})", {}))
     return found
-
-
-def _by(size: int, numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (numbers[start : start + size] for start in range(0, len(numbers), size))
 
 
 def derive_all(view: View, numbers: Sequence[int], *, checked: bool = False) -> None:
@@ -220,7 +217,7 @@ def derive_all(view: View, numbers: Sequence[int], *, checked: bool = False) -> 
     pending = Rows(view)
     names = phrase.server_names(view.servers())
     view.search.in_bulk(True)
-    for some in _by(AT_ONCE, numbers):
+    for some in groups(numbers, AT_ONCE):
         for incident in _folded(view, some, checked=checked):
             if incident.exists:
                 pending.incident(incident, phrase.headline(incident, names))

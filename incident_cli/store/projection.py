@@ -14,6 +14,7 @@ from incident_cli.core.events import Event, EventKind
 from incident_cli.core.fold import apply, fold, plain
 from incident_cli.core.model import EMPTY, Incident, Kind, Server
 from incident_cli.store import rows
+from incident_cli.store.groups import groups
 from incident_cli.store.saving import Change, delete, fill, save
 from incident_cli.store.view import View
 
@@ -42,7 +43,7 @@ def derive(view: View, events: Iterable[Event]) -> dict[int, Incident]:
 def carry_on(view: View, news: Mapping[int, Sequence[Event]]) -> dict[int, Incident]:
     """Bring incidents up to their new rows: by these alone where all are plain, else by their whole logs."""
     changed: dict[int, Incident] = {}
-    for some in _groups(list(news)):
+    for some in groups(list(news), AT_ONCE):
         if len(some) > 1:
             view.glance(some)
         moved = {number: _moved(view, number, news[number]) for number in some}
@@ -87,7 +88,7 @@ def refold(view: View, numbers: Sequence[int]) -> dict[int, Incident]:
     """Derive incidents again from their logs. Raises Unsound for a log that tells what cannot be."""
     found: dict[int, Incident] = {}
     names = phrase.server_names(view.servers())
-    for some in _groups(numbers):
+    for some in groups(numbers, AT_ONCE):
         olds = {summary.incident.id: summary for summary in view.whole(some)}
         changes = []
         for number, log in view.logs_by(some).items():
@@ -139,7 +140,3 @@ def retitle(view: View, server: int) -> None:
     found = [number for (number,) in view.execute(sql, {"states": f"%[{server},%"})]
     if found:
         refold(view, found)
-
-
-def _groups(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from incident_cli.core.model import Entry, Incident, Kind
 from incident_cli.core.record import NamedTuple
 from incident_cli.store import rows
+from incident_cli.store.groups import groups
 from incident_cli.store.view import View
 
 TYPE_CHECKING = False
@@ -85,7 +86,7 @@ def _save_entries(view: View, changes: Sequence[Change]) -> None:
 
 def _save_claims(view: View, changes: Sequence[Change]) -> None:
     gone = [(old.id, claim) for old, new, *_ in changes for claim in _behind(old.standing.claims, new.standing.claims)]
-    for some in _groups(gone):
+    for some in groups(gone, _AT_ONCE):
         since = {f"c{place}": rows.plain(claim.since) for place, (_, claim) in enumerate(some)}
         which = ", ".join(
             f"({incident}, {claim.server}, {int(claim.standing)}, :c{place})"
@@ -182,13 +183,13 @@ def _texts(entries: Mapping[int, Entry], title: str) -> Iterator[tuple[int, str]
 
 def delete(view: View, table: str, column: str, numbers: Sequence[int]) -> None:
     """Delete rows by a number."""
-    for some in _groups(numbers):
+    for some in groups(numbers, _AT_ONCE):
         view.execute(f"DELETE FROM {table} WHERE {column} IN ({_listed(some)})", {})
 
 
 def _delete_pairs(view: View, table: str, column: str, pairs: Sequence[tuple[int, int]]) -> None:
     """Delete rows by their incident and another number."""
-    for some in _groups(pairs):
+    for some in groups(pairs, _AT_ONCE):
         which = ", ".join(f"({incident}, {number})" for incident, number in some)
         incidents = _listed({incident for incident, _ in some})
         sql = f"DELETE FROM {table} WHERE incident IN ({incidents}) AND (incident, {column}) IN (VALUES {which})"
@@ -199,10 +200,6 @@ def fill(view: View, table: str, told: list[Row]) -> None:
     """Put rows of `rows.SEALED` into their table."""
     if told:
         view.fill(table, (*rows.SEALED[table], "seal"), told)
-
-
-def _groups(found: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (found[start : start + _AT_ONCE] for start in range(0, len(found), _AT_ONCE))
 
 
 def _listed(numbers: Iterable[int]) -> str:

@@ -10,6 +10,7 @@ from incident_cli.core.fold import fold
 from incident_cli.core.model import Incident
 from incident_cli.core.views import Summary
 from incident_cli.store import bulk
+from incident_cli.store.groups import groups
 from incident_cli.store.projection import derive_servers
 from incident_cli.store.rows import FIGURE, Unsound, figure_values
 from incident_cli.store.view import View
@@ -45,8 +46,8 @@ def problems(view: View) -> Iterator[str]:
         return
     counts = _Counts()
     numbers, names = _incidents(view), phrase.server_names(known)
-    for start in range(0, len(numbers), bulk.AT_ONCE):
-        yield from _of_incidents(view, numbers[start : start + bulk.AT_ONCE], names, counts)
+    for some in groups(numbers, bulk.AT_ONCE):
+        yield from _of_incidents(view, some, names, counts)
     for number in _servers(view):
         try:
             server, said = servers.fold(view.log(server=number))

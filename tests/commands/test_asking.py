@@ -61,3 +61,20 @@ print("left")
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "left\n", "")
+
+
+def test_before_a_program_stands_still_its_question_comes_to_its_end():
+    asking = Asking(lambda: time.sleep(0.3))
+    asking.settle()
+    assert asking.over
+    asking.leave()
+
+
+def test_a_question_that_hangs_lets_a_program_stand_still_all_the_same(monkeypatch):
+    monkeypatch.setattr("incident_cli.commands.asking.PATIENCE", 0.1)
+    go = threading.Event()
+    asking = Asking(lambda: go.wait(PATIENCE))
+    asking.settle()
+    assert not asking.over
+    go.set()
+    asking.leave()
