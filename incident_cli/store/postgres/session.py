@@ -36,17 +36,13 @@ def _asks(sql: str) -> bool:
 
 
 class Session:
-    """`execute` and `fill` of a `View`, between BEGIN and COMMIT.
-
-    messages: how many were sent; changed: whether rows were.
-    """
+    """`execute` and `fill` of a `View`, between BEGIN and COMMIT. changed: whether rows were."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection
         self.cursor: Any = connection.cursor()
         self.waiting: list[str] = []
         self.weight = 0
-        self.messages = 0
         self.changed = False
 
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -71,7 +67,6 @@ class Session:
         message = ";\n".join(self.waiting)
         self.waiting.clear()
         self.weight = 0
-        self.messages += 1
         self.cursor.execute(message)
         while self.cursor.nextset():
             pass
@@ -93,7 +88,6 @@ class Session:
 
     def _copy(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         self.send()
-        self.messages += 1
         with self.cursor.copy(sql) as copy:
             for row in rows:
                 copy.write_row(row)

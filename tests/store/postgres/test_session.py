@@ -32,9 +32,9 @@ def test_parameters_are_named_as_psycopg_has_them(sql, theirs):
 def test_what_only_changes_waits_for_the_next_question(session):
     session.execute("INSERT INTO made VALUES (:n, :t)", {"n": 1, "t": "a"})
     session.execute("UPDATE made SET number = 2 WHERE number = :n", {"n": 1})
-    assert session.messages == 0
+    assert len(session.waiting) == 2
     assert session.execute("SELECT number, text FROM made", {}) == [(2, "a")]
-    assert session.messages == 1
+    assert session.waiting == []
 
 
 def test_a_failure_of_what_waited_is_raised_by_the_question(session):
@@ -46,14 +46,14 @@ def test_a_failure_of_what_waited_is_raised_by_the_question(session):
 def test_a_heavy_message_does_not_wait(session, monkeypatch):
     monkeypatch.setattr(module, "HEAVY", 100)
     session.execute("INSERT INTO made (text) VALUES (:t)", {"t": "x" * 200})
-    assert session.messages == 1
+    assert session.waiting == []
     assert session.execute("SELECT count(*) FROM made", {}) == [(1,)]
 
 
 @pytest.mark.parametrize("count", [0, 1, module.AT_ONCE, module.AT_ONCE + 1])
 def test_few_rows_are_inserted_and_many_are_copied(session, count):
     session.fill("made", ("number", "text"), iter([(n, None if n else "\t\\N'\n%s :a") for n in range(count)]))
-    assert session.messages == (count > module.AT_ONCE)
+    assert len(session.waiting) == (0 < count <= module.AT_ONCE)
     assert session.execute("SELECT count(*), max(text) FROM made", {}) == [(count, "\t\\N'\n%s :a" if count else None)]
 
 
